@@ -1,0 +1,151 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Targets are listed in the order in which data flows: registers → readings → alarms → exposition.
+// The allowed arrows are checked by Tests/TidyTests, because SwiftPM does not enforce them.
+
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .treatAllWarnings(as: .error),
+]
+
+let package = Package(
+  name: "hallwatch",
+  products: [
+    .executable(name: "hallwatch", targets: ["hallwatch"])
+  ],
+  targets: [
+    // Pure: the standard library only; no clock, no thread, no I/O.
+    .target(name: "Registers", swiftSettings: strict),
+    .target(name: "Readings", swiftSettings: strict),
+    .target(
+      name: "DeviceProfiles", dependencies: ["Registers", "Readings"], exclude: ["Catalog"],
+      swiftSettings: strict, plugins: ["EmbedFilesPlugin"]),
+    .target(
+      name: "Polling", dependencies: ["Registers", "Readings", "DeviceProfiles"],
+      swiftSettings: strict),
+    .target(name: "Alarms", dependencies: ["Readings"], swiftSettings: strict),
+    .target(name: "Exposition", swiftSettings: strict),
+    .target(
+      name: "Agent",
+      dependencies: ["Registers", "Readings", "DeviceProfiles", "Polling", "Alarms", "Exposition"],
+      swiftSettings: strict),
+
+    // Parsing: bytes in, validated settings or located problems out.
+    .target(
+      name: "Configuration",
+      dependencies: ["Registers", "Readings", "DeviceProfiles", "Polling", "Alarms", "Agent"],
+      swiftSettings: strict),
+
+    // Edges: touch the world, know no policy.
+    .systemLibrary(
+      name: "CModbus", pkgConfig: "libmodbus", providers: [.apt(["libmodbus-dev"])]),
+    .systemLibrary(name: "CLinux"),
+    .target(
+      name: "ModbusLink", dependencies: ["Registers", "Readings", "CModbus", "CLinux"],
+      swiftSettings: strict),
+    .target(name: "Journal", dependencies: ["CLinux"], swiftSettings: strict),
+    .target(name: "Web", dependencies: ["CLinux"], swiftSettings: strict),
+    .target(
+      name: "Runtime",
+      dependencies: [
+        "Registers", "Readings", "Polling", "Alarms", "Exposition", "Agent", "ModbusLink",
+        "Journal", "Web", "CLinux",
+      ],
+      swiftSettings: strict),
+
+    // Simulators: one plant, mounted in virtual time, on sockets, and inside the demo.
+    .target(
+      name: "Plant", dependencies: ["Registers", "Readings", "DeviceProfiles"],
+      path: "Simulators/Plant", swiftSettings: strict),
+    .target(
+      name: "Simulation",
+      dependencies: [
+        "Registers", "Readings", "DeviceProfiles", "Polling", "Alarms", "Exposition", "Agent",
+        "Configuration", "Plant",
+      ],
+      path: "Simulators/Simulation", swiftSettings: strict, plugins: ["EmbedFilesPlugin"]),
+    .target(
+      name: "PlantServer", dependencies: ["Registers", "Readings", "Plant", "CLinux"],
+      path: "Simulators/PlantServer", swiftSettings: strict),
+
+    // Program
+    .executableTarget(
+      name: "hallwatch",
+      dependencies: [
+        "Registers", "Readings", "DeviceProfiles", "Polling", "Alarms", "Exposition", "Agent",
+        "Configuration", "ModbusLink", "Journal", "Web", "Runtime", "Plant", "Simulation",
+        "PlantServer", "CModbus", "CLinux",
+      ],
+      swiftSettings: strict),
+
+    // Build tool: catalogue, scenarios and sites become constants of the binary.
+    .executableTarget(name: "EmbedFiles", swiftSettings: strict),
+    .plugin(
+      name: "EmbedFilesPlugin", capability: .buildTool(), dependencies: ["EmbedFiles"],
+      path: "Sources/EmbedFilesPlugin"),
+
+    // Tests: one target per target, then the tree itself, then whole processes.
+    .testTarget(name: "RegistersTests", dependencies: ["Registers"], swiftSettings: strict),
+    .testTarget(name: "ReadingsTests", dependencies: ["Readings"], swiftSettings: strict),
+    .testTarget(
+      name: "DeviceProfilesTests",
+      dependencies: [
+        "Registers", "Readings", "DeviceProfiles", "Configuration",
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "PollingTests",
+      dependencies: [
+        "Registers", "Readings", "DeviceProfiles", "Polling",
+      ],
+      swiftSettings: strict),
+    .testTarget(name: "AlarmsTests", dependencies: ["Readings", "Alarms"], swiftSettings: strict),
+    .testTarget(name: "ExpositionTests", dependencies: ["Exposition"], swiftSettings: strict),
+    .testTarget(
+      name: "AgentTests",
+      dependencies: [
+        "Registers", "Readings", "DeviceProfiles", "Polling", "Alarms", "Exposition", "Agent",
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ConfigurationTests",
+      dependencies: [
+        "Registers", "Readings", "DeviceProfiles", "Polling", "Alarms", "Agent", "Configuration",
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ModbusLinkTests",
+      dependencies: [
+        "Registers", "Readings", "ModbusLink", "CModbus", "CLinux",
+      ],
+      swiftSettings: strict),
+    .testTarget(name: "JournalTests", dependencies: ["Journal"], swiftSettings: strict),
+    .testTarget(name: "WebTests", dependencies: ["Web", "CLinux"], swiftSettings: strict),
+    .testTarget(
+      name: "RuntimeTests",
+      dependencies: [
+        "Registers", "Readings", "DeviceProfiles", "Polling", "Alarms", "Agent", "ModbusLink",
+        "Journal", "Web", "Runtime", "CLinux",
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "PlantTests",
+      dependencies: [
+        "Registers", "Readings", "DeviceProfiles", "Configuration", "Plant", "PlantServer",
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "SimulationTests",
+      dependencies: [
+        "Registers", "Readings", "DeviceProfiles", "Polling", "Alarms", "Exposition", "Agent",
+        "Configuration", "Plant", "Simulation",
+      ],
+      swiftSettings: strict),
+    .testTarget(name: "EndToEndTests", dependencies: [], swiftSettings: strict),
+    .testTarget(name: "TidyTests", dependencies: [], swiftSettings: strict),
+  ]
+)

@@ -1,0 +1,38 @@
+package import Polling
+package import Readings
+package import Registers
+
+/// A fact that the world tells the agent. Past tense: it has happened.
+package enum AgentEvent: Sendable {
+  /// The agent starts; its first event.
+  case started(wall: WallTime)
+  /// `Agent.nextWake` has come. Being early or late is harmless.
+  case timeReached
+  /// The wall clock was read. Sent about once a second; a step shows as a jump against `at:`.
+  case wallClockRead(WallTime)
+  /// A connection stands, or a serial port is open.
+  case lineOpened(LineIndex)
+  /// A line could not be opened, or broke. Whatever was asked on it has no answer.
+  case lineFailed(LineIndex, ModbusFault)
+  /// One whole frame came on the line; `token` is that of the last `send` there.
+  case frameReceived(LineIndex, token: UInt16, frame: [UInt8])
+  /// Every journal record up to this number is on disk.
+  case journalWritten(through: UInt64)
+  /// The journal could not be written; it is tried again.
+  case journalFailed(reason: String)
+}
+
+/// What the agent wants done. Imperative; carried out in order.
+package enum AgentEffect: Sendable, Hashable {
+  /// Open the line without blocking; answer `lineOpened` or `lineFailed` before the deadline.
+  case open(LineIndex, deadline: Instant)
+  /// Send the request on the open line. `token` is the transaction identifier of TCP framing. The
+  /// edge passes on the next whole frame; lateness is judged by the agent.
+  case send(LineIndex, ReadRequest, token: UInt16, deadline: Instant)
+  /// Close the line at once and forget what was asked on it. Serial lines drain until silent.
+  case close(LineIndex)
+  /// Append the record to the journal, and answer `journalWritten`.
+  case record(JournalRecord)
+  /// Tell people. Never before the record is on disk.
+  case announce(Announcement)
+}

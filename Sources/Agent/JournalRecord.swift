@@ -1,0 +1,78 @@
+package import Readings
+
+/// One line of the evidence: what happened, when, and what was known. Fields after the alarm
+/// journals of ISA-18.2 practice (`alarms` documentation, journal section).
+package struct JournalRecord: Hashable, Sendable {
+  /// Gap-free over the life of the state directory, from 1.
+  package var sequence: UInt64
+  package var kind: Kind
+  /// When it was decided, by the wall clock.
+  package var time: WallTime
+  /// The monotonic clock at the same instant, against which steps of the wall clock show.
+  package var monotonic: Instant
+  /// Further fields in the order they are written; names are those of the field glossary.
+  package var fields: [Field]
+
+  package init(
+    sequence: UInt64, kind: Kind, time: WallTime, monotonic: Instant, fields: [Field]
+  ) {
+    self.sequence = sequence
+    self.kind = kind
+    self.time = time
+    self.monotonic = monotonic
+    self.fields = fields
+  }
+
+  package enum Kind: String, Hashable, Sendable, CaseIterable {
+    case agentStart = "agent_start"
+    case agentStop = "agent_stop"
+    case configurationLoaded = "config_loaded"
+    case clockStep = "clock_step"
+    case occurred
+    case returned
+    case acknowledged
+    case reset
+    case shelved
+    case unshelved
+    case suppressed
+    case unsuppressed
+    case outOfService = "out_of_service"
+    case returnedToService = "returned_to_service"
+    case qualityChanged = "quality_changed"
+    case communicationLost = "comm_lost"
+    case communicationRestored = "comm_restored"
+    case identityMismatch = "identity_mismatch"
+  }
+
+  package struct Field: Hashable, Sendable {
+    package var name: String
+    package var value: FieldValue
+
+    package init(_ name: String, _ value: FieldValue) {
+      self.name = name
+      self.value = value
+    }
+  }
+
+  package enum FieldValue: Hashable, Sendable {
+    case text(String)
+    case number(Double)
+    case count(Int)
+    case flag(Bool)
+    case none
+  }
+}
+
+/// What people are told of an alarm transition, once its record is on disk.
+package struct Announcement: Hashable, Sendable {
+  package var record: JournalRecord
+  /// One line for a person, such as `CRITICAL ups-a: on battery`.
+  package var text: String
+  package var isUrgent: Bool
+
+  package init(record: JournalRecord, text: String, isUrgent: Bool) {
+    self.record = record
+    self.text = text
+    self.isUrgent = isUrgent
+  }
+}

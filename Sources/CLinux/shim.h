@@ -1,0 +1,30 @@
+#ifndef HALLWATCH_CLINUX_SHIM_H
+#define HALLWATCH_CLINUX_SHIM_H
+
+// Linux calls that Swift's Glibc module does not carry: these headers are not in its module map,
+// and the GNU extensions are hidden behind _GNU_SOURCE.
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/prctl.h>
+#include <sys/random.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <sys/timerfd.h>
+
+extern int accept4(int, struct sockaddr *, socklen_t *, int);
+static inline int hw_accept4(int fd, struct sockaddr *address, socklen_t *length, int flags) {
+  return accept4(fd, address, length, flags);
+}
+
+extern int pipe2(int[2], int);
+static inline int hw_pipe2(int fds[2], int flags) { return pipe2(fds, flags); }
+
+extern int dup3(int, int, int);
+static inline int hw_dup3(int from, int to, int flags) { return dup3(from, to, flags); }
+
+extern int pthread_setname_np(unsigned long, const char *);
+static inline int hw_name_thread(unsigned long thread, const char *name) {
+  return pthread_setname_np(thread, name);
+}
+
+#endif

@@ -1,0 +1,87 @@
+/// The latest reading of every point, and the last good one.
+///
+/// Columns instead of records: a scrape takes a copy of the agent, and the next write then copies
+/// the columns it touches, which is one `memcpy` each because they hold no references.
+package struct ReadingStore: Sendable {
+  private enum Kind: UInt8 { case none, number, flag, state, flags, text }
+
+  private var kinds: [UInt8]
+  private var numbers: [Double]
+  private var bits: [UInt64]
+  private var reasons: [UInt8]
+  private var instants: [UInt64]
+  private var goodInstants: [UInt64]
+  private var texts: [Int: String] = [:]
+
+  /// All points wait for their first data.
+  package init(count: Int) {
+    kinds = Array(repeating: Kind.none.rawValue, count: count)
+    numbers = Array(repeating: 0, count: count)
+    bits = Array(repeating: 0, count: count)
+    reasons = Array(repeating: NoData.waitingForInitialData.rawValue, count: count)
+    instants = Array(repeating: 0, count: count)
+    goodInstants = Array(repeating: 0, count: count)
+  }
+
+  package var count: Int { kinds.count }
+
+  /// The latest reading as it was stored, whatever its age.
+  package subscript(point: PointIndex) -> Reading {
+    let index = point.rawValue
+    return Reading(outcome(index), at: Instant(nanoseconds: instants[index]))
+  }
+
+  /// The reading as it may be shown: a value older than `maximumAge` is `.stale`.
+  package func reading(_ point: PointIndex, at now: Instant, maximumAge: Duration) -> Reading {
+    let index = point.rawValue
+    let taken = Instant(nanoseconds: instants[index])
+    if kinds[index] != Kind.none.rawValue, now.since(taken) > maximumAge {
+      return Reading(.none(.stale), at: taken)
+    }
+    return Reading(outcome(index), at: taken)
+  }
+
+  /// When the point last had a value; nil when never.
+  package func lastGood(_ point: PointIndex) -> Instant? {
+    let nanoseconds = goodInstants[point.rawValue]
+    return nanoseconds == 0 ? nil : Instant(nanoseconds: nanoseconds)
+  }
+
+  package mutating func store(_ reading: Reading, of point: PointIndex) {
+    let index = point.rawValue
+    instants[index] = reading.at.nanoseconds
+    switch reading.outcome {
+    case .none(let reason):
+      kinds[index] = Kind.none.rawValue
+      reasons[index] = reason.rawValue
+      return
+    case .value(.number(let number)):
+      kinds[index] = Kind.number.rawValue
+      numbers[index] = number
+    case .value(.flag(let isSet)):
+      kinds[index] = Kind.flag.rawValue
+      bits[index] = isSet ? 1 : 0
+    case .value(.state(let state)):
+      kinds[index] = Kind.state.rawValue
+      bits[index] = UInt64(state)
+    case .value(.flags(let flags)):
+      kinds[index] = Kind.flags.rawValue
+      bits[index] = flags
+    case .value(.text(let text)):
+      kinds[index] = Kind.text.rawValue
+      if texts[index] != text { texts[index] = text }
+    }
+    goodInstants[index] = reading.at.nanoseconds
+  }
+
+  private func outcome(_ index: Int) -> Reading.Outcome {
+    switch Kind(rawValue: kinds[index]) ?? .none {
+    case .none: .none(NoData(rawValue: reasons[index]) ?? .waitingForInitialData)
+    case .number: .value(.number(numbers[index]))
+    case .flag: .value(.flag(bits[index] != 0))
+    case .state: .value(.state(Int(bits[index])))
+    case .flags: .value(.flags(bits[index]))
+    case .text: .value(.text(texts[index] ?? ""))
+    }
+  }
+}
