@@ -145,7 +145,8 @@ let package = Package(
         "Configuration", "Plant", "Simulation",
       ],
       swiftSettings: strict),
-    .testTarget(name: "EndToEndTests", dependencies: [], swiftSettings: strict),
+    .testTarget(
+      name: "EndToEndTests", dependencies: [], exclude: ["Counterparts"], swiftSettings: strict),
     .testTarget(name: "TidyTests", dependencies: [], swiftSettings: strict),
   ]
 )

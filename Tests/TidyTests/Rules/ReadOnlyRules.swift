@@ -1,0 +1,39 @@
+extension TidyRule {
+  /// The product cannot change a device: it names no write function of Modbus.
+  static let readOnly = TidyRule(
+    name: "no source names a Modbus write",
+    findings: { files in
+      let words = [
+        "modbus_write", "modbus_mask_write", "modbus_send_raw_write", "write_and_read",
+        "writeRegister", "writeCoil", "writeSingle", "writeMultiple", "maskWrite",
+      ]
+      return files.filter { $0.target != nil }.flatMap { file in
+        words.filter(file.text.contains).map { "\(file.path): says \($0)" }
+      }
+    },
+    faults: [
+      [SourceFile(path: "Sources/ModbusLink/A.swift", text: "modbus_write_register(c, 0, 1)")],
+      [SourceFile(path: "Sources/CModbus/shim.h", text: "modbus_mask_write_register(c, 0, 1, 2);")],
+      [SourceFile(path: "Simulators/PlantServer/A.swift", text: "case writeMultipleRegisters")],
+    ])
+
+  /// The functions that a request can carry are the four reads.
+  static let functionCodes = TidyRule(
+    name: "the function codes that exist are the four reads",
+    findings: { files in
+      codeFindings(in: files, where: { $0.path == "Sources/Registers/FunctionCode.swift" }) {
+        _, line in
+        let words = line.split(separator: " ")
+        guard words.first == "case", words.count == 4, words[2] == "=" else { return nil }
+        let isRead = words[1].hasPrefix("read") && (Int(words[3]).map((1...4).contains) ?? false)
+        return isRead ? nil : "\(words[1]) is not one of the four reads"
+      }
+    },
+    faults: [
+      [
+        SourceFile(
+          path: "Sources/Registers/FunctionCode.swift",
+          text: "enum FunctionCode: UInt8 {\n  case setOneRegister = 6\n}\n")
+      ]
+    ])
+}
