@@ -22,7 +22,8 @@ let package = Package(
     .target(name: "Registers", swiftSettings: strict),
     .target(name: "Readings", swiftSettings: strict),
     .target(
-      name: "DeviceProfiles", dependencies: ["Registers", "Readings"], exclude: ["Catalog"],
+      name: "DeviceProfiles", dependencies: ["Registers", "Readings"],
+      exclude: ["Catalog", "Captures"],
       swiftSettings: strict, plugins: ["EmbedFilesPlugin"]),
     .target(
       name: "Polling", dependencies: ["Registers", "Readings", "DeviceProfiles"],

@@ -24,13 +24,18 @@ package struct PointDefinition: Hashable, Sendable {
   package var series: [SeriesDefinition]
   /// The alarms that the device itself announces in this point.
   package var alarms: [DeviceAlarmDefinition]
+  /// The unit of the value, such as `celsius`; nil when it has none.
+  package var unit: String?
+  /// Which label of `device_info` shows the value: `manufacturer`, `model`, `serial`, `firmware`.
+  package var infoLabel: String?
   package var help: String
 
   package init(
     name: String, table: RegisterTable, address: UInt16, encoding: RegisterEncoding,
     field: BitField? = nil, meaning: PointMeaning, sentinels: [Sentinel] = [],
     plausible: ClosedRange<Double>? = nil, validWhile: PointCondition? = nil, pace: Pace = .normal,
-    series: [SeriesDefinition] = [], alarms: [DeviceAlarmDefinition] = [], help: String = ""
+    series: [SeriesDefinition] = [], alarms: [DeviceAlarmDefinition] = [], unit: String? = nil,
+    infoLabel: String? = nil, help: String = ""
   ) {
     self.name = name
     self.table = table
@@ -44,6 +49,8 @@ package struct PointDefinition: Hashable, Sendable {
     self.pace = pace
     self.series = series
     self.alarms = alarms
+    self.unit = unit
+    self.infoLabel = infoLabel
     self.help = help
   }
 

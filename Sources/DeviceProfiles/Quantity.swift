@@ -24,19 +24,41 @@ package struct Quantity: Hashable, Sendable {
   package let help: String
   /// The point labels that the quantity may carry, besides `device` and the site's.
   package let labels: [String]
-  /// What a believable value can be; nil when nothing can be said in general.
+  /// What a believable value can be; nil when nothing can be said in general. Setpoints and golden
+  /// captures outside it are mistakes; readings are judged by the point's own plausible range.
   package let range: ClosedRange<Double>?
+  /// The neutral names that the states of a `.states` quantity may have; empty when any may.
+  package let states: [String]
+  /// The alarm that a `.flag` quantity is unless its point says otherwise; nil when being set is
+  /// no alarm.
+  package let alarm: DefaultAlarm?
 
   package init(
     _ name: String, _ kind: Kind, unit: String? = nil, labels: [String] = [],
-    range: ClosedRange<Double>? = nil, help: String
+    range: ClosedRange<Double>? = nil, states: [String] = [], alarm: DefaultAlarm? = nil,
+    help: String
   ) {
     self.name = name
     self.kind = kind
     self.unit = unit
     self.labels = labels
     self.range = range
+    self.states = states
+    self.alarm = alarm
     self.help = help
+  }
+
+  /// How grave a set flag is, and what kind of danger it tells of.
+  package struct DefaultAlarm: Hashable, Sendable {
+    package let severity: DeviceAlarmDefinition.Severity
+    package let hazard: DeviceAlarmDefinition.Hazard
+
+    package init(
+      _ severity: DeviceAlarmDefinition.Severity, _ hazard: DeviceAlarmDefinition.Hazard = .none
+    ) {
+      self.severity = severity
+      self.hazard = hazard
+    }
   }
 
   /// The family's name in the exposition.

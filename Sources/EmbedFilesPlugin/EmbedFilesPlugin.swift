@@ -10,7 +10,10 @@ import PackagePlugin
 struct EmbedFilesPlugin: BuildToolPlugin {
   /// Which folders belong to which target: (folder below the package root, name of the constant).
   static let foldersByTarget: [String: [(folder: String, constant: String)]] = [
-    "DeviceProfiles": [("Sources/DeviceProfiles/Catalog", "catalogFiles")],
+    "DeviceProfiles": [
+      ("Sources/DeviceProfiles/Catalog", "catalogFiles"),
+      ("Sources/DeviceProfiles/Captures", "captureFiles"),
+    ],
     "Simulation": [
       ("Simulators/Scenarios", "scenarioFiles"), ("Simulators/Sites", "siteFiles"),
     ],
