@@ -19,7 +19,9 @@ let package = Package(
   ],
   targets: [
     // Pure: the standard library only; no clock, no thread, no I/O.
-    .target(name: "Registers", swiftSettings: strict),
+    // Debug builds of floating-point generics call libm, which only Glibc's module would link.
+    .target(
+      name: "Registers", swiftSettings: strict, linkerSettings: [.linkedLibrary("m")]),
     .target(name: "Readings", swiftSettings: strict),
     .target(
       name: "DeviceProfiles", dependencies: ["Registers", "Readings"],
