@@ -31,6 +31,8 @@ package struct AlarmDefinition: Hashable, Sendable {
   package var cause: String
   package var response: String
   package var timeToRespond: Duration?
+  /// How long an acknowledged alarm may stand before it is annunciated again; nil for ever.
+  package var reAlarmAfter: Duration?
 
   package init(
     id: String, name: String, device: DeviceIndex, deviceName: String, point: PointIndex?,
@@ -38,7 +40,7 @@ package struct AlarmDefinition: Hashable, Sendable {
     hazard: AlarmHazard = .none, onDelay: Duration = .zero, offDelay: Duration = .zero,
     latching: Latching = .selfClearing, acknowledgement: Acknowledgement = .onReturn,
     group: String? = nil, consequence: String = "", cause: String = "", response: String = "",
-    timeToRespond: Duration? = nil
+    timeToRespond: Duration? = nil, reAlarmAfter: Duration? = nil
   ) {
     self.id = id
     self.name = name
@@ -58,6 +60,7 @@ package struct AlarmDefinition: Hashable, Sendable {
     self.cause = cause
     self.response = response
     self.timeToRespond = timeToRespond
+    self.reAlarmAfter = reAlarmAfter
   }
 
   /// Whether the alarm stays after its condition has gone, until a person resets it.

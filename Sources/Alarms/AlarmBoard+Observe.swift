@@ -1,0 +1,90 @@
+package import Readings
+
+extension AlarmBoard {
+  /// Judges one sample of one point. Points without alarms cost two loads and a comparison.
+  ///
+  /// - Parameter at: the instant of the sample; delays are measured from sample to sample.
+  package mutating func observe(
+    _ point: PointIndex, _ reading: Reading, quality: Quality, at: Instant,
+    into transitions: inout [AlarmTransition]
+  ) {
+    let index = point.rawValue
+    guard index + 1 < firstWatcher.count else { return }
+    var place = firstWatcher[index]
+    let end = firstWatcher[index + 1]
+    while place < end {
+      sample(Int(watchers[Int(place)]), reading, quality, at, &transitions)
+      place += 1
+    }
+  }
+
+  private mutating func sample(
+    _ index: Int, _ reading: Reading, _ quality: Quality, _ at: Instant,
+    _ transitions: inout [AlarmTransition]
+  ) {
+    guard quality != .bad, case .value(let value) = reading.outcome,
+      let verdict = tests[index].judge(value)
+    else { return lose(index, at, &transitions) }
+    let facts = watches[index].machine.facts
+    watches[index].lastValue = PlainValue(value)
+    watches[index].lastValueAt = reading.at
+    if facts.quality != quality { know(index, quality, at, &transitions) }
+    if verdict != .beyond, quality == .good { watches[index].wasSeenNormal = true }
+    guard facts.condition != .normal || verdict == .beyond else { return }
+    let condition = watches[index].delay.sample(verdict, quality, facts.condition, at: at)
+    guard condition != facts.condition else { return }
+    conditionChanged(AlarmIndex(rawValue: index), to: condition, at: at, into: &transitions)
+  }
+
+  /// Carries a change of the condition into the alarm's life.
+  mutating func conditionChanged(
+    _ alarm: AlarmIndex, to condition: ConditionState, at: Instant,
+    into transitions: inout [AlarmTransition]
+  ) {
+    let wasActive = watches[alarm.rawValue].machine.facts.condition.isActive
+    if condition == .active, !wasActive {
+      _ = tell(alarm, .occurred, as: .occurred, at: at, into: &transitions)
+    } else if condition == .normal, wasActive {
+      _ = tell(alarm, .returned, as: .returned, at: at, into: &transitions)
+      lowerPriority(alarm)
+    } else {
+      _ = watches[alarm.rawValue].machine.receive(
+        .waited(condition), watches[alarm.rawValue].rules)
+    }
+  }
+
+  /// The data of one device is too old to be believed, whatever the reason. Conditions become
+  /// unknown and delays pause; nothing else changes.
+  package mutating func dataLost(
+    _ device: DeviceIndex, at: Instant, into transitions: inout [AlarmTransition]
+  ) {
+    guard device.rawValue < pointAlarms.count else { return }
+    for alarm in pointAlarms[device.rawValue] { lose(alarm.rawValue, at, &transitions) }
+  }
+
+  /// No believable sample: says so, and leaves condition, acknowledgement and latch as they are.
+  private mutating func lose(
+    _ index: Int, _ at: Instant, _ transitions: inout [AlarmTransition]
+  ) {
+    watches[index].delay.pause()
+    guard watches[index].machine.facts.isConditionKnown else { return }
+    watches[index].unknownSince = at
+    know(index, .bad, at, &transitions)
+  }
+
+  /// Takes note of a sample's quality. Recorded where the condition becomes unknown, or known
+  /// again, while the alarm is not normal; for the rest the device's own alarm speaks.
+  mutating func know(
+    _ index: Int, _ quality: Quality, _ at: Instant, _ transitions: inout [AlarmTransition]
+  ) {
+    let wasKnown = watches[index].machine.facts.isConditionKnown
+    if quality != .bad { watches[index].unknownSince = nil }
+    let alarm = AlarmIndex(rawValue: index)
+    let isQuiet = watches[index].machine.facts.state == .normal
+    if isQuiet || wasKnown == (quality != .bad) {
+      _ = watches[index].machine.receive(.qualityChanged(quality), watches[index].rules)
+    } else {
+      _ = tell(alarm, .qualityChanged(quality), as: .qualityChanged, at: at, into: &transitions)
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package import Readings
+
+extension AlarmBoard {
+  /// What must survive a restart, in order of the definitions; untouched alarms are left out.
+  ///
+  /// - Parameter wall: the wall clock at the instant `at`.
+  package func snapshot(at: Instant, wall: WallTime) -> [AlarmSnapshot] {
+    let touched = definitions.indices.filter { index in
+      let watch = watches[index]
+      return watch.activations > 0 || watch.machine.facts.state != .normal
+    }
+    return touched.map { snapshot(AlarmIndex(rawValue: $0), at: at, wall: wall) } + removed
+  }
+
+  /// What must survive of one alarm.
+  package func snapshot(_ alarm: AlarmIndex, at: Instant, wall: WallTime) -> AlarmSnapshot {
+    let watch = watches[alarm.rawValue]
+    var machine = watch.machine
+    _ = machine.receive(.restarted, watch.rules)
+    return AlarmSnapshot(
+      id: definitions[alarm.rawValue].id, facts: machine.facts, priority: watch.priority,
+      activations: watch.activations,
+      activeSince: restoredSince[alarm] ?? watch.activeSince.map { wall + $0.since(at) },
+      shelving: shelvings[alarm].map {
+        AlarmSnapshot.Shelving(
+          until: wall + $0.until.since(at), user: $0.user, reason: $0.reason)
+      })
+  }
+
+  /// Resumes where an earlier run ended. Nothing is cleared by it; every condition is unknown until
+  /// the first believable sample. Shelving that ended meanwhile ends with the next `timeReached`.
+  package init(
+    _ definitions: [AlarmDefinition], restoring snapshots: [AlarmSnapshot], at: Instant,
+    wall: WallTime
+  ) {
+    self.init(definitions)
+    for snapshot in snapshots {
+      if let alarm = index(of: snapshot.id) {
+        restore(alarm, snapshot, at: at, wall: wall)
+      } else if snapshot.facts.state != .normal {
+        removed.append(snapshot)
+      }
+    }
+  }
+
+  /// A person knows that an alarm which was not normal is no longer in the configuration.
+  package mutating func acknowledgeRemoval(of id: String) throws(AlarmCommandError) {
+    guard let place = removed.firstIndex(where: { $0.id == id }) else { throw .unknownAlarm }
+    removed.remove(at: place)
+  }
+
+  private mutating func restore(
+    _ alarm: AlarmIndex, _ snapshot: AlarmSnapshot, at: Instant, wall: WallTime
+  ) {
+    let index = alarm.rawValue
+    counts[watches[index].priority, .normal] -= 1
+    watches[index].machine = AlarmStateMachine(snapshot.facts)
+    _ = watches[index].machine.receive(.restarted, watches[index].rules)
+    watches[index].activations = snapshot.activations
+    watches[index].wasSeenNormal = true
+    watches[index].unknownSince = at
+    if snapshot.priority < watches[index].priority,
+      definitions[index].condition == .communicationLoss
+    {
+      watches[index].priority = snapshot.priority
+    }
+    counts[watches[index].priority, watches[index].machine.facts.state] += 1
+    if let since = snapshot.activeSince {
+      watches[index].activeSince = at + since.since(wall)
+      restoredSince[alarm] = since
+    }
+    if let shelving = snapshot.shelving {
+      let until = at + shelving.until.since(wall)
+      shelvings[alarm] = AlarmStatus.Shelving(
+        until: until, user: shelving.user, reason: shelving.reason)
+      deadlines.insert(until, alarm, .shelvingEnds)
+    }
+  }
+}

@@ -1,0 +1,52 @@
+import Readings
+
+/// What changes in one alarm with every sample. Holds no references: a scrape takes a copy of the
+/// agent, and the next sample then copies this column with one `memcpy`.
+struct AlarmWatch: Sendable {
+  let rules: AlarmStateMachine.Rules
+  var machine = AlarmStateMachine()
+  var delay: ConditionDelay
+  var lastValue: PlainValue?
+  var lastValueAt = Instant.origin
+  var unknownSince: Instant?
+  /// Whether a good sample has been seen that does not hold the condition.
+  var wasSeenNormal = false
+  var priority: AlarmPriority
+  var activations: UInt64 = 0
+  var activeSince: Instant?
+
+  init(_ definition: AlarmDefinition) {
+    rules = AlarmStateMachine.Rules(
+      latching: definition.latching, acknowledgement: definition.acknowledgement,
+      hazard: definition.hazard)
+    delay = ConditionDelay(on: definition.onDelay, off: definition.offDelay)
+    priority = definition.priority
+  }
+}
+
+/// A value without text, which no condition judges.
+enum PlainValue: Hashable, Sendable {
+  case number(Double)
+  case flag(Bool)
+  case state(Int)
+  case flags(UInt64)
+
+  init?(_ value: Value) {
+    switch value {
+    case .number(let number): self = .number(number)
+    case .flag(let flag): self = .flag(flag)
+    case .state(let state): self = .state(state)
+    case .flags(let flags): self = .flags(flags)
+    case .text: return nil
+    }
+  }
+
+  var value: Value {
+    switch self {
+    case .number(let number): .number(number)
+    case .flag(let flag): .flag(flag)
+    case .state(let state): .state(state)
+    case .flags(let flags): .flags(flags)
+    }
+  }
+}

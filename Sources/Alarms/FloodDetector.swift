@@ -1,0 +1,51 @@
+package import Readings
+
+/// Whether alarms are annunciated faster than a person can follow: more than 10 in 10 minutes begin
+/// a flood, fewer than 5 in 10 minutes end it.
+///
+/// Both questions are answered by the last 11 instants, so memory does not grow with the flood.
+package struct FloodDetector: Sendable {
+  /// The instants of the last annunciations, oldest first.
+  private var recent: [Instant] = []
+  /// When the present flood began; nil when there is none.
+  package private(set) var startedAt: Instant?
+  /// Annunciations of the present flood, those that began it included; 0 without a flood.
+  package private(set) var count = 0
+  /// Annunciations since the start of the agent.
+  package private(set) var total: UInt64 = 0
+
+  package static let window = Duration.seconds(600)
+  /// This many in the window are not yet a flood.
+  package static let startsAbove = 10
+  /// This many in the window are still one.
+  package static let endsBelow = 5
+
+  package init() {}
+
+  package var isActive: Bool { startedAt != nil }
+
+  /// When the flood ends if nothing more is annunciated; nil when there is none.
+  package var nextWake: Instant? {
+    guard isActive, recent.count >= Self.endsBelow else { return nil }
+    return recent[recent.count - Self.endsBelow] + Self.window
+  }
+
+  package mutating func annunciated(at: Instant) {
+    timeReached(at: at)
+    total += 1
+    recent.append(at)
+    if recent.count > Self.startsAbove + 1 { recent.removeFirst() }
+    if isActive {
+      count += 1
+    } else if recent.count > Self.startsAbove, at.since(recent[0]) < Self.window {
+      startedAt = at
+      count = recent.count
+    }
+  }
+
+  package mutating func timeReached(at: Instant) {
+    guard let end = nextWake, at >= end else { return }
+    startedAt = nil
+    count = 0
+  }
+}
