@@ -56,17 +56,7 @@ extension AlarmBoard {
     }
     guard isInAlarm else { return }
     setPriority(alarm, .critical)
-    let outcome = tell(alarm, .priorityRaised, as: .priorityChanged, at: at, into: &transitions)
-    _ = outcome
-  }
-
-  /// A raised priority belongs to one loss: it ends with the return.
-  mutating func lowerPriority(_ alarm: AlarmIndex) {
-    setPriority(alarm, definitions[alarm.rawValue].priority)
-  }
-
-  func isRaised(_ alarm: AlarmIndex) -> Bool {
-    watches[alarm.rawValue].priority != definitions[alarm.rawValue].priority
+    _ = tell(alarm, .priorityRaised, as: .priorityChanged, at: at, into: &transitions)
   }
 
   mutating func setPriority(_ alarm: AlarmIndex, _ priority: AlarmPriority) {

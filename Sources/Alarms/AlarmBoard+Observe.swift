@@ -46,7 +46,6 @@ extension AlarmBoard {
       _ = tell(alarm, .occurred, as: .occurred, at: at, into: &transitions)
     } else if condition == .normal, wasActive {
       _ = tell(alarm, .returned, as: .returned, at: at, into: &transitions)
-      lowerPriority(alarm)
     } else {
       _ = watches[alarm.rawValue].machine.receive(
         .waited(condition), watches[alarm.rawValue].rules)

@@ -57,7 +57,6 @@ extension AlarmBoard {
     watches[index].machine = AlarmStateMachine(snapshot.facts)
     _ = watches[index].machine.receive(.restarted, watches[index].rules)
     watches[index].activations = snapshot.activations
-    watches[index].wasSeenNormal = true
     watches[index].unknownSince = at
     if snapshot.priority < watches[index].priority,
       definitions[index].condition == .communicationLoss

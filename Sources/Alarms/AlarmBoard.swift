@@ -121,6 +121,10 @@ package struct AlarmBoard: Sendable {
       quality: watches[index].machine.facts.quality,
       isPresentAtStart: event == .occurred && !watches[index].wasSeenNormal, user: user,
       reason: reason)
+    // A raised priority belongs to one loss: it ends when nothing is left of it.
+    if to == .normal, priority != definitions[index].priority {
+      setPriority(alarm, definitions[index].priority)
+    }
     if transition.isAnnunciated { flood.annunciated(at: at) }
     transitions.append(transition)
     return outcome
