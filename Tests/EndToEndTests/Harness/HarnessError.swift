@@ -1,0 +1,6 @@
+/// What kept a test from being carried out.
+struct HarnessError: Error, CustomStringConvertible {
+  var description: String
+
+  init(_ description: String) { self.description = description }
+}

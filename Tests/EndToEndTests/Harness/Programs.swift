@@ -1,0 +1,40 @@
+import Foundation
+
+/// The programs that a test runs.
+enum Programs {
+  /// The folder of the tests' own files.
+  static let repository = URL(filePath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent()
+
+  static let scripts = repository.appending(path: "Tests/EndToEndTests/Counterparts")
+
+  /// The product as it was built with this test, beside the test bundle.
+  static let hallwatch = URL(filePath: CommandLine.arguments.first ?? "")
+    .deletingLastPathComponent().appending(path: "hallwatch")
+
+  static func prometheus() throws -> URL { try counterpart("prometheus", package: "prometheus") }
+  static func promtool() throws -> URL { try counterpart("promtool", package: "prometheus") }
+  static func mbpoll() throws -> URL { try counterpart("mbpoll", package: "mbpoll") }
+
+  /// Python with pymodbus.
+  static func python() throws -> URL {
+    let program = fetched.appending(path: "python/bin/python")
+    guard FileManager.default.isExecutableFile(atPath: program.path) else {
+      throw HarnessError("no Python with pymodbus: install python3-venv, then run .ci/counterparts")
+    }
+    return program
+  }
+
+  private static let fetched = repository.appending(path: ".build/counterparts")
+
+  /// A program fetched by .ci/counterparts, or else installed. That it is missing fails the test:
+  /// a promise that was not checked is not kept.
+  private static func counterpart(_ name: String, package: String) throws -> URL {
+    for folder in [fetched.appending(path: "usr/bin"), URL(filePath: "/usr/bin")] {
+      let program = folder.appending(path: name)
+      if FileManager.default.isExecutableFile(atPath: program.path) { return program }
+    }
+    throw HarnessError("no \(name): run .ci/counterparts, or install the package \(package)")
+  }
+}
