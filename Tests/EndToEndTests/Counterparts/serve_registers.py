@@ -1,0 +1,51 @@
+"""Serves registers written by hand, as pymodbus understands Modbus/TCP.
+
+serve_registers.py PORT FILE: FILE is JSON, {unit: {table: {address: [value, ...]}}}, where table is
+coil, discrete, holding or input. Says "ready" once it listens.
+"""
+
+import asyncio
+import json
+import sys
+
+from pymodbus.server import ModbusTcpServer
+from pymodbus.simulator import DataType, SimData, SimDevice
+
+
+def bits(runs):
+    data = [
+        SimData(int(address), values=[bool(value) for value in values], datatype=DataType.BITS)
+        for address, values in sorted(runs.items(), key=lambda run: int(run[0]))
+    ]
+    return data or [SimData(65520, values=[False] * 16, datatype=DataType.BITS)]
+
+
+def words(runs):
+    data = [
+        SimData(int(address), values=values, datatype=DataType.REGISTERS)
+        for address, values in sorted(runs.items(), key=lambda run: int(run[0]))
+    ]
+    return data or [SimData(65535, values=[0], datatype=DataType.REGISTERS)]
+
+
+def device(unit, tables):
+    blocks = (
+        bits(tables.get("coil", {})),
+        bits(tables.get("discrete", {})),
+        words(tables.get("holding", {})),
+        words(tables.get("input", {})),
+    )
+    return SimDevice(int(unit), simdata=blocks)
+
+
+async def main():
+    port, file = int(sys.argv[1]), sys.argv[2]
+    with open(file, encoding="utf-8") as text:
+        devices = [device(unit, tables) for unit, tables in json.load(text).items()]
+    server = ModbusTcpServer(devices, address=("127.0.0.1", port))
+    await server.serve_forever(background=True)
+    print("ready", flush=True)
+    await asyncio.Event().wait()
+
+
+asyncio.run(main())
