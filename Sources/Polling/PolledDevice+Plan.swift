@@ -1,3 +1,5 @@
+import DeviceProfiles
+
 extension PolledDevice {
   /// The requests of the device's cycles on its line, before anything is learned of it.
   package func plan(on line: LineSettings) -> CyclePlan {

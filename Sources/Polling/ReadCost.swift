@@ -1,4 +1,4 @@
-package import DeviceProfiles
+import Readings
 package import Registers
 
 /// What a request costs on a line, in nanoseconds: a fixed part and a part for each data byte of
@@ -16,7 +16,7 @@ package struct ReadCost: Hashable, Sendable {
 
   /// The cost of a request on a medium to a device that needs `gap` of silence between requests.
   package init(medium: LineSettings.Medium, gap: Duration = .zero) {
-    let gap = Int(clamping: gap.nanoseconds)
+    let gap = Int(gap.nanoseconds)
     switch medium {
     case .tcp:
       // Measured on loopback: about 10 µs for a request, 0.03 µs for a further register. A real

@@ -53,7 +53,8 @@ package enum ReadPlan {
   private struct Step {
     var cost: Int
     var requestCount: Int
-    var first: Int
+    /// How many items are left to the steps before.
+    var before: Int
     var request: RegisterSpan?
   }
 
@@ -61,16 +62,19 @@ package enum ReadPlan {
     _ items: [RegisterSpan], rules: ReadRules, cost: ReadCost
   ) -> [RegisterSpan] {
     // steps[n] is the best way to read the first n items.
-    var steps = [Step(cost: 0, requestCount: 0, first: 0, request: nil)]
+    var steps = [Step(cost: 0, requestCount: 0, before: 0, request: nil)]
     steps.reserveCapacity(items.count + 1)
     for end in items.indices {
       var best: Step?
       for first in (0...end).reversed() {
         if first < end, !rules.mayCross(from: items[first], to: items[first + 1]) { break }
         guard let request = rules.request(from: items[first], to: items[end]) else { break }
+        // A start moved down to a lawful multiple may take earlier items in as well.
+        var before = first
+        while before > 0, items[before - 1].start >= request.start { before -= 1 }
         let step = Step(
-          cost: steps[first].cost + cost.cost(request),
-          requestCount: steps[first].requestCount + 1, first: first, request: request)
+          cost: steps[before].cost + cost.cost(request),
+          requestCount: steps[before].requestCount + 1, before: before, request: request)
         if best.map({ (step.cost, step.requestCount) < ($0.cost, $0.requestCount) }) ?? true {
           best = step
         }
@@ -81,7 +85,7 @@ package enum ReadPlan {
     var index = items.count
     while index > 0, let request = steps[index].request {
       requests.append(request)
-      index = steps[index].first
+      index = steps[index].before
     }
     return requests.reversed()
   }

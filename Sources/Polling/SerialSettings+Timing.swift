@@ -1,3 +1,5 @@
+import Readings
+
 extension SerialSettings {
   /// The silence that ends a frame: 3.5 characters, but never below 1.75 ms above 19,200 baud
   /// (MODBUS over Serial Line V1.02, clause 2.5.1.1).
