@@ -149,6 +149,8 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
+      name: "ProgramTests", dependencies: ["Configuration", "hallwatch"], swiftSettings: strict),
+    .testTarget(
       name: "EndToEndTests", dependencies: [], exclude: ["Counterparts"], swiftSettings: strict),
     .testTarget(name: "TidyTests", dependencies: [], swiftSettings: strict),
   ]
