@@ -107,7 +107,9 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(name: "AlarmsTests", dependencies: ["Readings", "Alarms"], swiftSettings: strict),
-    .testTarget(name: "ExpositionTests", dependencies: ["Exposition"], swiftSettings: strict),
+    .testTarget(
+      name: "ExpositionTests", dependencies: ["Exposition"], exclude: ["Golden"],
+      swiftSettings: strict),
     .testTarget(
       name: "AgentTests",
       dependencies: [

@@ -23,8 +23,8 @@ package struct ParsedExposition: Hashable, Sendable {
     package var value: Double
 
     /// The value of the label of this name; nil when the sample has none.
-    package subscript(label: String) -> String? {
-      labels.first { $0.name == label }?.value
+    package subscript(label name: String) -> String? {
+      labels.first { $0.name == name }?.value
     }
 
     func series(of name: String) -> String {
