@@ -118,6 +118,10 @@ package enum ScaleFactor: Hashable, Sendable {
   case byRawValue(point: String, factors: [Int64: Double])
   /// 10 to the power of the named point's raw value.
   case powerOfTen(point: String)
+  /// The value is the share that one length takes; the share that the profile's length takes is
+  /// 1 − (1 − value)^exponent, with an exponent for each raw value of the named point: how
+  /// obscuration per foot becomes obscuration per metre.
+  case compoundedByRawValue(point: String, exponents: [Int64: Double])
 }
 
 /// One state of a point. Its place in the point's list is `Value.state`.

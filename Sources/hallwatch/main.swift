@@ -1,1 +1,1 @@
-Program.main()
+print("hallwatch")

@@ -1,0 +1,33 @@
+package import DeviceProfiles
+
+/// The device families that the binary carries, one file of `Sources/DeviceProfiles/Catalog` each.
+package enum ProfileCatalogue {
+  /// Every profile, sorted by name. Files that are no valid profile are left out; `problems` has
+  /// their mistakes, and a test keeps it empty.
+  package static func load() -> [DeviceProfile] { loaded.profiles }
+
+  /// The profile of that name; nil when the catalogue has none.
+  package static func named(_ name: String) -> DeviceProfile? {
+    loaded.profiles.first { $0.name == name }
+  }
+
+  /// The mistakes of the catalogue's own files.
+  package static var problems: [ConfigurationProblem] { loaded.problems }
+
+  /// The golden captures of a profile: the text of its file and the file's name.
+  package static func captures(of profile: String) -> (name: String, text: String)? {
+    captureFiles.first { $0.name == "\(profile).capture.json5" }
+      .map { (name: $0.name, text: $0.text.description) }
+  }
+
+  private static let loaded: (profiles: [DeviceProfile], problems: [ConfigurationProblem]) = {
+    var profiles: [DeviceProfile] = []
+    var problems: [ConfigurationProblem] = []
+    for file in catalogFiles {
+      let (profile, mistakes) = ProfileFile.read(file.text.description, file: file.name)
+      problems += mistakes
+      if let profile { profiles.append(profile) }
+    }
+    return (profiles.sorted { $0.name < $1.name }, problems)
+  }()
+}

@@ -1,0 +1,46 @@
+package import DeviceProfiles
+package import Registers
+
+/// What points of one file share: the object `defaults` of a profile, and its named lists of
+/// states. A site file's inline points have none.
+package struct PointContext {
+  package var table: RegisterTable?
+  package var wordOrder: RegisterEncoding.WordOrder
+  package var byteOrder: RegisterEncoding.ByteOrder
+  package var pace: PointDefinition.Pace
+  /// Sentinels by the name of the type, for points that give none of their own.
+  var invalidByType: [(type: String, invalid: ValueReader)]
+  var stateSets: [(name: String, states: ValueReader)]
+
+  package init() {
+    table = nil
+    wordOrder = .big
+    byteOrder = .big
+    pace = .normal
+    invalidByType = []
+    stateSets = []
+  }
+
+  static func read(_ reader: ObjectReader) -> PointContext {
+    var context = PointContext()
+    context.table = ProfileFile.readTable(reader.optional("table"))
+    context.wordOrder = reader.optional("word_order")?.choice() ?? .big
+    context.byteOrder = reader.optional("byte_order")?.choice() ?? .big
+    context.pace = reader.optional("pace")?.choice() ?? .normal
+    for (key, value) in reader.optional("invalid")?.members() ?? [] {
+      guard RegisterEncoding.ValueType(name: key) != nil else {
+        value.report("\(quoted(key)) is no type; write u16, i16, u32, i32, u64, i64, f32, f64")
+        continue
+      }
+      context.invalidByType.append((type: key, invalid: value))
+    }
+    return context
+  }
+}
+
+/// A point with the value of the file that it was read from.
+package struct PlacedPoint {
+  package var definition: PointDefinition
+  package var value: ValueReader
+  var condition: PlacedCondition?
+}

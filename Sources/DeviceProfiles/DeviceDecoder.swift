@@ -1,0 +1,215 @@
+package import Readings
+package import Registers
+
+/// Makes the words of one device into readings, and remembers what other points depend on: units,
+/// scale factors and validity that the device gives in registers.
+///
+/// Order, for every point: raw words → validity → field → sentinel → enum or scale → plausible.
+/// A field of a word is a raw value of its own, so sentinels and states are about the field. A
+/// fresh decoder may be copied for further devices of the same profile; the copies share the
+/// compiled points.
+package struct DeviceDecoder: Sendable {
+  private let table: DecodeTable
+  private var conditions: [Condition]
+  private var factors: [Factor]
+
+  private enum Condition: Sendable {
+    case holds, doesNotHold
+    case unknown(NoData)
+  }
+
+  private enum Factor: Sendable {
+    case raw(Int64)
+    case unknown(NoData)
+  }
+
+  package init(profile: DeviceProfile) {
+    table = DecodeTable(profile)
+    conditions = Array(
+      repeating: .unknown(.waitingForInitialData), count: table.conditionCount)
+    factors = Array(repeating: .unknown(.waitingForInitialData), count: table.factorCount)
+  }
+
+  /// Forgets what was remembered, as for a device that may have been exchanged.
+  package mutating func forget() {
+    for slot in conditions.indices { conditions[slot] = .unknown(.waitingForInitialData) }
+    for slot in factors.indices { factors[slot] = .unknown(.waitingForInitialData) }
+  }
+
+  /// Decodes every point of the profile that lies wholly in the block and emits its place in
+  /// `DeviceProfile.points` with its value or the reason there is none.
+  package mutating func decode(_ block: RegisterBlock, emit: (Int, Reading.Outcome) -> Void) {
+    let span = block.span
+    let start = Int(span.start)
+    let end = span.end
+    block.words.withUnsafeBufferPointer { words in
+      for source in table.sources {
+        let point = table.points[source.place]
+        guard point.table == span.table, point.start >= start, point.end <= end else { continue }
+        remember(source, point, words, at: point.start - start)
+      }
+      var place = table.firstPlace(span.table, from: start)
+      while place < table.points.count {
+        let point = table.points[place]
+        guard point.table == span.table, point.start < end else { break }
+        place += 1
+        guard point.end <= end else { continue }
+        emit(point.index, outcome(point, words, at: point.start - start))
+      }
+    }
+  }
+
+  private mutating func remember(
+    _ source: DecodeTable.Source, _ point: CompiledPoint, _ words: UnsafeBufferPointer<UInt16>,
+    at offset: Int
+  ) {
+    let outcome = outcome(point, words, at: offset)
+    if let slot = source.factorSlot {
+      factors[slot] =
+        switch outcome {
+        case .none(let reason): .unknown(reason)
+        case .value: .raw(point.integer(point.pattern(words, at: offset)))
+        }
+    }
+    for (slot, extraction) in source.conditions {
+      conditions[slot] =
+        switch outcome {
+        case .none(let reason): .unknown(reason)
+        case .value(let value):
+          switch extraction.number(of: value) {
+          case nil: .unknown(.configurationError)
+          case 0?: .doesNotHold
+          case _?: .holds
+          }
+        }
+    }
+  }
+
+  @inline(__always)
+  private func outcome(
+    _ point: CompiledPoint, _ words: UnsafeBufferPointer<UInt16>, at offset: Int
+  ) -> Reading.Outcome {
+    if point.conditionSlot >= 0 {
+      switch conditions[point.conditionSlot] {
+      case .holds: break
+      case .doesNotHold: return .none(.notApplicable)
+      case .unknown(let reason): return .none(reason)
+      }
+    }
+    if point.kind == .text { return point.text(words, at: offset) }
+    let pattern = point.pattern(words, at: offset)
+    switch point.kind {
+    case .real32:
+      return real(point, Double(Float(bitPattern: UInt32(truncatingIfNeeded: pattern))))
+    case .real64: return real(point, Double(bitPattern: pattern))
+    case .unsigned, .signed, .text: return integer(point, pattern)
+    }
+  }
+
+  private func real(_ point: CompiledPoint, _ raw: Double) -> Reading.Outcome {
+    guard raw.isFinite else { return .none(.notAvailable) }
+    for place in point.sentinels {
+      let sentinel = table.sentinels[place]
+      if raw >= Double(sentinel.lowest), raw <= Double(sentinel.highest) {
+        return .none(sentinel.reason)
+      }
+    }
+    return scaled(point, raw)
+  }
+
+  private func integer(_ point: CompiledPoint, _ pattern: UInt64) -> Reading.Outcome {
+    let raw = point.integer(pattern)
+    for place in point.sentinels {
+      let sentinel = table.sentinels[place]
+      if raw >= sentinel.lowest, raw <= sentinel.highest { return .none(sentinel.reason) }
+    }
+    switch point.meaning {
+    case .number: return scaled(point, point.kind == .signed ? Double(raw) : Double(pattern))
+    case .states: return state(point, raw)
+    case .flags: return .value(.flags(pattern & point.flagMask))
+    case .flag: return .value(.flag((pattern != 0) != point.isInverted))
+    case .text: return .none(.configurationError)
+    }
+  }
+
+  private func state(_ point: CompiledPoint, _ raw: Int64) -> Reading.Outcome {
+    var low = point.states.lowerBound
+    var high = point.states.upperBound
+    while low < high {
+      let middle = (low + high) / 2
+      if table.states[middle].raw < raw { low = middle + 1 } else { high = middle }
+    }
+    guard low < point.states.upperBound, table.states[low].raw == raw else {
+      return .none(.unknownState)
+    }
+    return .value(.state(table.states[low].place))
+  }
+
+  private func scaled(_ point: CompiledPoint, _ raw: Double) -> Reading.Outcome {
+    var value = point.scale.value(of: raw)
+    if point.factorSlot >= 0 {
+      switch factored(value, point) {
+      case .value(.number(let number)): value = number
+      case let other: return other
+      }
+    }
+    if value > point.highest { return .none(.overRange) }
+    if value < point.lowest { return .none(.underRange) }
+    return value.isFinite ? .value(.number(value)) : .none(.notAvailable)
+  }
+
+  /// The value with the factor that another point chooses. The factor is for the scaled number
+  /// without offset; no family has both.
+  private func factored(_ value: Double, _ point: CompiledPoint) -> Reading.Outcome {
+    let raw: Int64
+    switch factors[point.factorSlot] {
+    case .unknown(let reason): return .none(reason)
+    case .raw(let known): raw = known
+    }
+    if point.factorKind == .powerOfTen {
+      return shifted(value, byPowerOfTen: raw).map { .value(.number($0)) } ?? .none(.notAvailable)
+    }
+    for place in point.factors where table.factors[place].raw == raw {
+      let factor = table.factors[place].factor
+      guard point.factorKind == .compounded else { return .value(.number(value * factor)) }
+      return compounded(value, exponent: factor).map { .value(.number($0)) }
+        ?? .none(value < 0 ? .underRange : .overRange)
+    }
+    return .none(.unknownState)
+  }
+}
+
+extension CompiledPoint {
+  /// The bits of the value, most significant word first, cut to the field.
+  @inline(__always)
+  func pattern(_ words: UnsafeBufferPointer<UInt16>, at offset: Int) -> UInt64 {
+    var pattern: UInt64 = 0
+    for step in 0..<count {
+      let place = leastSignificantWordFirst ? count - 1 - step : step
+      let word = words[offset + place]
+      pattern = pattern << 16 | UInt64(swapsBytes ? word.byteSwapped : word)
+    }
+    return pattern >> UInt64(shift) & mask
+  }
+
+  /// The bits as a signed number, extended from the sign bit for signed types.
+  @inline(__always)
+  func integer(_ pattern: UInt64) -> Int64 {
+    guard kind == .signed, width < 64 else { return Int64(truncatingIfNeeded: pattern) }
+    let unused = UInt64(64 - width)
+    return Int64(truncatingIfNeeded: pattern << unused) >> Int64(unused)
+  }
+
+  /// The text without padding and control characters; never empty.
+  func text(_ words: UnsafeBufferPointer<UInt16>, at offset: Int) -> Reading.Outcome {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(count * 2)
+    for word in words[offset..<offset + count] {
+      let ordered = swapsBytes ? word.byteSwapped : word
+      bytes.append(UInt8(ordered >> 8))
+      bytes.append(UInt8(ordered & 0xFF))
+    }
+    let text = cleanedText(bytes.prefix(textByteCount))
+    return text.isEmpty ? .none(.notAvailable) : .value(.text(text))
+  }
+}
