@@ -107,7 +107,9 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(name: "AlarmsTests", dependencies: ["Readings", "Alarms"], swiftSettings: strict),
-    .testTarget(name: "ExpositionTests", dependencies: ["Exposition"], swiftSettings: strict),
+    .testTarget(
+      name: "ExpositionTests", dependencies: ["Exposition"], exclude: ["Golden"],
+      swiftSettings: strict),
     .testTarget(
       name: "AgentTests",
       dependencies: [
@@ -148,6 +150,8 @@ let package = Package(
         "Configuration", "Plant", "Simulation",
       ],
       swiftSettings: strict),
+    .testTarget(
+      name: "ProgramTests", dependencies: ["Configuration", "hallwatch"], swiftSettings: strict),
     .testTarget(
       name: "EndToEndTests", dependencies: [], exclude: ["Counterparts"], swiftSettings: strict),
     .testTarget(name: "TidyTests", dependencies: [], swiftSettings: strict),

@@ -39,6 +39,8 @@ package struct JournalRecord: Hashable, Sendable {
     case outOfService = "out_of_service"
     case returnedToService = "returned_to_service"
     case qualityChanged = "quality_changed"
+    case priorityChanged = "priority_changed"
+    case realarmed
     case communicationLost = "comm_lost"
     case communicationRestored = "comm_restored"
     case identityMismatch = "identity_mismatch"

@@ -10,7 +10,9 @@ extension AlarmBoard {
     for alarm in communicationAlarms[device.rawValue] {
       let index = alarm.rawValue
       if watches[index].machine.facts.quality != .good { know(index, .good, at, &transitions) }
-      if isLost { raisePriority(alarm, at: at, into: &transitions) } else {
+      if isLost {
+        raisePriority(alarm, at: at, into: &transitions)
+      } else {
         watches[index].wasSeenNormal = true
       }
       judgeCommunication(alarm, isLost: isLost, at: at, into: &transitions)

@@ -10,6 +10,8 @@
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/timerfd.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 
 extern int accept4(int, struct sockaddr *, socklen_t *, int);
 static inline int hw_accept4(int fd, struct sockaddr *address, socklen_t *length, int flags) {

@@ -6,8 +6,8 @@ package enum NumberText {
   /// The longest text of a number, in bytes: `-2.2250738585072014e-308`.
   static let maximumByteCount = 24
 
-  /// Below this, whole numbers are written in full, and above, `description` uses an exponent.
-  private static let wholeLimit = 18_014_398_509_481_984.0
+  /// Up to this, whole numbers are written in full; above, `description` uses an exponent.
+  private static let wholeLimit = 9_007_199_254_740_992.0
   /// Below this, two texts of four decimals are two numbers.
   private static let fixedLimit = 900_000_000_000.0
 
@@ -25,7 +25,7 @@ package enum NumberText {
   @inline(__always)
   static func write(_ value: Double, to next: inout UnsafeMutableRawPointer) {
     let magnitude = value.magnitude
-    if magnitude < wholeLimit {
+    if magnitude <= wholeLimit {
       let whole = UInt64(magnitude)
       if Double(whole) == magnitude {
         if value < 0 { put(UInt8(ascii: "-"), to: &next) }

@@ -1,1 +1,1 @@
-print("hallwatch")
+Program.main()

@@ -1,0 +1,91 @@
+/// Every bound of the agent, with its reason and how it relates to the others. Reaching one is a
+/// located error of the site file or a counted drop, never a crash.
+///
+/// The edges take theirs from here through the program, because they know no policy.
+package enum Limits {
+  // MARK: What a site may hold
+
+  /// Lines of a site. Each TCP line holds one descriptor; see `descriptors`.
+  package static let lines = 4096
+  /// Devices of a site, several of which may share a line.
+  package static let devices = 10_000
+  /// Points of one device: a table has 65,536 addresses, and no family comes near this.
+  package static let pointsPerDevice = 4096
+  /// Points of a site: ten times the agent's aim of a thousand devices with a hundred points.
+  package static let points = 1_000_000
+  /// Plant series of a site. At about `bytesPerSeries` each it fits into `scrapeBytes`.
+  package static let series = 1_000_000
+  /// Alarm rules of a site, before they are bound to points.
+  package static let alarmRules = 10_000
+  /// Alarms of a site, bound: each is about ten series and has a state on disk.
+  package static let alarms = 200_000
+
+  // MARK: Names and labels
+
+  /// Names of sites, devices and alarms. Twice the longest of the register maps.
+  package static let nameBytes = 64
+  /// Labels that the site file may give to one device. Prometheus' own limit per series is often
+  /// set to 30, of which points and the scrape need up to 14.
+  package static let labelsPerDevice = 16
+  package static let labelNameBytes = 64
+  package static let labelValueBytes = 128
+  /// Consequence, cause and response of an alarm: a few sentences.
+  package static let sentenceBytes = 1000
+
+  // MARK: The site file
+
+  /// One file of a configuration. A thousand devices with a hundred inline points take 12 MB.
+  package static let configurationFileBytes = 16 << 20
+  /// The site file, its includes and its profiles together.
+  package static let configurationFiles = 2000
+
+  // MARK: Time
+
+  /// The shortest poll interval. Below it the line, not the agent, is what is measured.
+  package static let shortestInterval = Duration.milliseconds(100)
+  /// The longest poll interval: a day.
+  package static let longestInterval = Duration.seconds(86_400)
+  /// The shortest wait for an answer: a loaded gateway on a quiet network needs about this.
+  package static let shortestTimeout = Duration.milliseconds(20)
+  /// The longest wait for an answer. A dead unit holds its line so long; see `descriptors`.
+  package static let longestTimeout = Duration.seconds(30)
+  /// The longest delay of an alarm. What may wait longer is not an alarm.
+  package static let longestAlarmDelay = Duration.seconds(86_400)
+  /// The longest silence on a line between an answer and the next request.
+  package static let longestGap = Duration.seconds(5)
+
+  // MARK: HTTP
+
+  /// Clients served at once. A scrape, its retry, a browser and a person with curl are four.
+  package static let httpConnections = 64
+  /// The head of a request. Prometheus sends about 400 bytes.
+  package static let httpHeaderBytes = 8192
+  /// How long a client may take for its request and for taking the answer: a scrape times out
+  /// after 10 s by default, and is worthless later.
+  package static let httpTimeout = Duration.seconds(15)
+  /// Addresses that the agent listens on.
+  package static let listenAddresses = 16
+  /// Blocks of addresses that may ask.
+  package static let allowedBlocks = 256
+
+  // MARK: Exposition
+
+  /// What a series takes in the exposition: measured 89 bytes of name and labels and up to 20 of
+  /// number, with room for a device's own labels.
+  package static let bytesPerSeries = 250
+  /// A whole exposition.
+  package static let scrapeBytes = 256 << 20
+
+  // MARK: Journal
+
+  /// One segment of the journal before the next is begun: a day of a flood of ten records a second.
+  package static let journalSegmentBytes = 256 << 20
+  /// Records that may wait for the disk. At ten a second a disk may hang for over an hour.
+  package static let journalQueue = 65_536
+
+  // MARK: Descriptors
+
+  /// What the program needs of the system: each line and client one, libmodbus' leases below 1024,
+  /// and some for files, timers and listeners.
+  package static let descriptors = lines + httpConnections + listenAddresses + 1024 + 64
+}

@@ -1,0 +1,76 @@
+/// Reads a journal, also while another process writes it. Takes no lock and changes nothing.
+package struct JournalReader: Sendable {
+  private let path: String
+
+  package init(directory: String) { path = directory }
+
+  /// One record as it was appended.
+  package struct Entry: Hashable, Sendable {
+    package var number: UInt64
+    package var payload: [UInt8]
+  }
+
+  /// What a whole journal is like.
+  package struct Verification: Hashable, Sendable {
+    package var segments = 0
+    package var records = 0
+    /// 0 in an empty journal.
+    package var firstNumber: UInt64 = 0
+    package var lastNumber: UInt64 = 0
+    package var problems: [JournalProblem] = []
+
+    /// Whether every record from the first to the last is there, in order, as it was written. What
+    /// was deleted before the first or after the last leaves no trace in the rest: compare
+    /// `lastNumber` with what is known from elsewhere.
+    package var isIntact: Bool { !problems.contains(where: \.isDamage) }
+  }
+
+  /// Hands over the records with these numbers, in order, damaged places left out; `body` says
+  /// whether it wants more.
+  package func read(
+    from first: UInt64 = 1, through last: UInt64 = .max, _ body: (Entry) -> Bool
+  ) throws(JournalError) {
+    let directory = JournalDirectory(path: path)
+    let firsts = try directory.segments()
+    for (place, start) in firsts.enumerated() {
+      let end = place + 1 < firsts.count ? firsts[place + 1] : nil
+      if let end, end <= first { continue }
+      if start > last { return }
+      // A writer may have retired the segment meanwhile.
+      guard let bytes = try? directory.read(start) else { continue }
+      let scan = JournalScan(first: start, bytes: bytes, expected: nil, end: end)
+      for frame in scan.frames where frame.number >= first && frame.number <= last {
+        guard body(Entry(number: frame.number, payload: Array(frame.payload))) else { return }
+      }
+    }
+  }
+
+  /// Reads every byte of the journal and says what is not as it was written.
+  package func verify() throws(JournalError) -> Verification {
+    let directory = JournalDirectory(path: path)
+    let firsts = try directory.segments()
+    var result = Verification()
+    result.segments = firsts.count
+    var expected: (number: UInt64, chain: JournalChain)?
+    for (place, start) in firsts.enumerated() {
+      do {
+        let bytes = try directory.read(start)
+        let scan = JournalScan(
+          first: start, bytes: bytes, expected: expected,
+          end: place + 1 < firsts.count ? firsts[place + 1] : nil)
+        result.problems += scan.problems
+        result.records += scan.frames.count
+        if result.firstNumber == 0 { result.firstNumber = scan.frames.first?.number ?? 0 }
+        expected = (scan.nextNumber, scan.chain)
+      } catch {
+        result.problems.append(
+          JournalProblem(
+            segment: JournalDirectory.segmentName(start), offset: 0,
+            kind: .unreadable(reason: error.description)))
+        expected = nil
+      }
+    }
+    if let expected, result.records > 0 { result.lastNumber = expected.number - 1 }
+    return result
+  }
+}

@@ -1,0 +1,88 @@
+import CLinux
+import Glibc
+import Registers
+
+/// A standing connection and the request under way on it. Does not close its descriptor.
+final class Connection {
+  let descriptor: Int32
+  private let framing: Framing
+  private let reader: FrameReader
+  /// The unit asked last, and the token of that request.
+  private var unit: UnitID?
+  private var token: UInt16 = 0
+  private var isAnswerDue = false
+  /// What of the request did not fit into the socket's buffer.
+  private var unsent: ArraySlice<UInt8> = []
+  private var mayHoldMore = false
+  /// Whether the peer has ended; what it sent before may still wait.
+  private var isEnded = false
+
+  init(_ descriptor: Int32, framing: Framing, reader: FrameReader) {
+    self.descriptor = descriptor
+    self.framing = framing
+    self.reader = reader
+  }
+
+  func send(_ request: ReadRequest, token: UInt16) -> ModbusFault? {
+    // RTU frames do not say which request they answer, so what is there before the request goes
+    // out must never be taken for its answer.
+    if framing == .rtu, reader.next(from: descriptor, framing: .rtu, unit: request.unit) != .nothing
+    {
+      return .flawed(.unsolicited)
+    }
+    // One request at a time: the last one has left before the next is sent.
+    guard unsent.isEmpty else { return .disconnected }
+    unit = request.unit
+    self.token = token
+    isAnswerDue = true
+    unsent = request.frame(framing, transaction: token)[...]
+    return flush() ? nil : .disconnected
+  }
+
+  func react(to readiness: EventQueue.Readiness) -> TCPLine.Event? {
+    if readiness.isWritable, !flush() { return .failed(.disconnected) }
+    guard readiness.isReadable || readiness.isEnded else { return nil }
+    isEnded = isEnded || readiness.isEnded
+    mayHoldMore = isEnded
+    return look()
+  }
+
+  func lookAgain() -> TCPLine.Event? {
+    guard mayHoldMore else { return nil }
+    mayHoldMore = false
+    return look()
+  }
+
+  private func look() -> TCPLine.Event? {
+    let outcome = reader.next(from: descriptor, framing: framing, unit: unit ?? .direct)
+    switch outcome {
+    case .nothing: return nil
+    case .failed(.disconnected): return .failed(.disconnected)
+    case .incomplete where isAnswerDue: return isEnded ? .failed(.disconnected) : nil
+    case .failed(let fault) where isAnswerDue: return .failed(fault)
+    case .frame(let frame, let bytesWait) where isAnswerDue:
+      isAnswerDue = false
+      mayHoldMore = mayHoldMore || bytesWait
+      return .frame(frame, token: token)
+    case .incomplete, .failed, .frame: return .failed(.flawed(.unsolicited))
+    }
+  }
+
+  /// Sends what is left. False when the connection is gone.
+  private func flush() -> Bool {
+    while !unsent.isEmpty {
+      let (count, code) = unsent.withUnsafeBytes { bytes in
+        let count = Glibc.send(descriptor, bytes.baseAddress, bytes.count, Int32(MSG_NOSIGNAL))
+        return (count, errno)
+      }
+      if count > 0 {
+        unsent = unsent.dropFirst(count)
+      } else if code == EAGAIN {
+        return true
+      } else if code != EINTR {
+        return false
+      }
+    }
+    return true
+  }
+}

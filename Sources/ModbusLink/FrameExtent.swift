@@ -1,0 +1,56 @@
+import Registers
+
+/// How long a frame is that begins with the given bytes, before all of it is there.
+enum FrameExtent: Hashable {
+  /// Too few bytes to tell.
+  case unknown
+  case bytes(Int)
+  /// No frame begins so. Waiting for more would be waiting for nothing.
+  case impossible(ResponseFlaw)
+
+  static func of(_ bytes: Slice<UnsafeMutableBufferPointer<UInt8>>, framing: Framing) -> FrameExtent
+  {
+    switch framing {
+    case .tcp: tcp(bytes)
+    case .rtu: rtu(bytes)
+    }
+  }
+
+  /// The header announces how many bytes follow it: unit, function and at most 252 more.
+  private static func tcp(_ bytes: Slice<UnsafeMutableBufferPointer<UInt8>>) -> FrameExtent {
+    if bytes.count >= 4, bytes[2] != 0 || bytes[3] != 0 { return .impossible(.protocolID) }
+    guard bytes.count >= 6 else { return .unknown }
+    let length = Int(bytes[4]) << 8 | Int(bytes[5])
+    return (2...254).contains(length) ? .bytes(6 + length) : .impossible(.length)
+  }
+
+  /// RTU frames announce nothing; an answer to a read ends after the bytes it counts, a refusal
+  /// after its reason, and either is followed by two bytes of checksum.
+  private static func rtu(_ bytes: Slice<UnsafeMutableBufferPointer<UInt8>>) -> FrameExtent {
+    guard bytes.count >= 2 else { return .unknown }
+    switch bytes[1] {
+    case 0x80...: return .bytes(5)
+    case 1...4, 17:
+      guard bytes.count >= 3 else { return .unknown }
+      let length = 3 + Int(bytes[2]) + 2
+      return length <= 256 ? .bytes(length) : .impossible(.length)
+    default: return .impossible(.function)
+    }
+  }
+
+  /// How many bytes libmodbus would read as this confirmation. It goes by function and byte count
+  /// and never looks at the length in the header. The bytes are a whole frame.
+  static func readByLibrary(
+    _ bytes: Slice<UnsafeMutableBufferPointer<UInt8>>, framing: Framing
+  ) -> Int {
+    let header = framing == .tcp ? 7 : 1
+    let trailer = framing == .tcp ? 0 : 2
+    guard bytes.count > header + 1 else { return 0 }
+    switch bytes[header] {
+    case 1...4, 17, 23: return header + 2 + Int(bytes[header + 1]) + trailer
+    case 5, 6, 15, 16: return header + 5 + trailer
+    case 22: return header + 7 + trailer
+    default: return header + 2 + trailer
+    }
+  }
+}

@@ -1,0 +1,146 @@
+import CLinux
+import CModbus
+import Glibc
+package import Registers
+
+/// Takes whole frames from sockets through libmodbus without ever waiting for one.
+///
+/// libmodbus blocks on a frame that is not all there, and its `select` aborts at descriptor 1024.
+/// So the bytes that wait are looked at first and left where they are; only when a whole frame is
+/// there is libmodbus asked for it, on a reserved number below 1024 that is made a duplicate of
+/// the socket for the call. Confined to one thread; one reader serves all sockets of it.
+package final class FrameReader {
+  package enum Outcome: Hashable {
+    /// No bytes wait.
+    case nothing
+    /// The beginning of a frame waits.
+    case incomplete
+    /// One whole frame, and whether bytes were already waiting behind it.
+    case frame([UInt8], bytesWait: Bool)
+    /// The peer is gone, or what waits cannot be a frame.
+    case failed(ModbusFault)
+  }
+
+  private let overTCP: OpaquePointer
+  private let overRTU: OpaquePointer
+  /// The number below 1024 that libmodbus is lent.
+  private let slot: Int32
+  /// What the slot refers to while it refers to no socket.
+  private let placeholder: Int32
+  /// The socket that the slot refers to, from the last call.
+  private var leased: Int32?
+  private let waiting: UnsafeMutableBufferPointer<UInt8>
+  private let received: UnsafeMutableBufferPointer<UInt8>
+
+  /// - Throws: when no descriptor below 1024 is free, or memory is short.
+  package init() throws(SystemFailure) {
+    let low = open("/dev/null", O_RDWR | O_CLOEXEC)
+    guard low >= 0 else { throw SystemFailure("open /dev/null", code: errno) }
+    placeholder = Descriptors.elevate(low)
+    slot = fcntl(placeholder, F_DUPFD_CLOEXEC, 3)
+    guard slot >= 0, slot < Descriptors.selectLimit else {
+      let code = slot < 0 ? errno : EMFILE
+      if slot >= 0 { close(slot) }
+      close(placeholder)
+      throw SystemFailure("reserving a descriptor below 1024 for libmodbus", code: code)
+    }
+    // Address, device and speed are never used: the contexts are handed sockets.
+    guard let tcp = modbus_new_tcp("127.0.0.1", 502),
+      let rtu = modbus_new_rtu("/dev/null", 9600, CChar(UInt8(ascii: "N")), 8, 1)
+    else {
+      let code = errno
+      close(slot)
+      close(placeholder)
+      throw SystemFailure("modbus_new", code: code)
+    }
+    for context in [tcp, rtu] {
+      modbus_set_error_recovery(context, MODBUS_ERROR_RECOVERY_NONE)
+      // The bytes are there before libmodbus is called, so the shortest time will do.
+      modbus_set_response_timeout(context, 0, 1)
+      modbus_set_byte_timeout(context, 0, 0)
+      modbus_set_socket(context, slot)
+    }
+    overTCP = tcp
+    overRTU = rtu
+    waiting = .allocate(capacity: 320)
+    received = .allocate(capacity: Int(MODBUS_MAX_ADU_LENGTH))
+    received.initialize(repeating: 0)
+  }
+
+  deinit {
+    // Never modbus_close: it would shut the shared connection down.
+    modbus_free(overTCP)
+    modbus_free(overRTU)
+    close(slot)
+    close(placeholder)
+    waiting.deallocate()
+    received.deallocate()
+  }
+
+  /// The next frame from a socket.
+  ///
+  /// - Parameter unit: the unit asked; libmodbus checks the checksum of RTU frames for it only.
+  package func next(from socket: Int32, framing: Framing, unit: UnitID) -> Outcome {
+    let count = recv(
+      socket, waiting.baseAddress, waiting.count,
+      Int32(MSG_PEEK) | Int32(MSG_DONTWAIT))
+    let code = errno
+    if count == 0 { return .failed(.disconnected) }
+    if count < 0 {
+      return code == EAGAIN || code == EINTR ? .nothing : .failed(.disconnected)
+    }
+    let bytes = waiting[..<count]
+    switch FrameExtent.of(bytes, framing: framing) {
+    case .unknown: return .incomplete
+    case .impossible(let flaw): return .failed(.flawed(flaw))
+    case .bytes(let length):
+      guard count >= length else { return .incomplete }
+      let bytesWait = count > length
+      let whole =
+        FrameExtent.readByLibrary(bytes, framing: framing) == length
+        ? receive(length, from: socket, framing: framing, unit: unit)
+        : discard(length, from: socket)
+      guard let frame = whole else { return .failed(.disconnected) }
+      return .frame(frame, bytesWait: bytesWait)
+    }
+  }
+
+  /// Gives the slot back if it refers to the socket. Needed before a socket is closed, or the
+  /// connection would live on in the duplicate.
+  package func forget(_ socket: Int32) {
+    guard leased == socket else { return }
+    _ = hw_dup3(placeholder, slot, O_CLOEXEC)
+    leased = nil
+  }
+
+  private func receive(
+    _ length: Int, from socket: Int32, framing: Framing, unit: UnitID
+  ) -> [UInt8]? {
+    if leased != socket {
+      guard hw_dup3(socket, slot, O_CLOEXEC) == slot else { return nil }
+      leased = socket
+    }
+    switch framing {
+    case .tcp:
+      guard modbus_receive_confirmation(overTCP, received.baseAddress) == length else { return nil }
+    case .rtu:
+      modbus_set_slave(overRTU, Int32(unit.rawValue))
+      // Another unit's frame counts as 0 bytes and a wrong checksum as an error; in both cases the
+      // whole frame was read, and the proof of the response says what is wrong with it.
+      let count = modbus_receive_confirmation(overRTU, received.baseAddress)
+      let code = errno
+      guard count == length || count == 0 || (count < 0 && code == HW_EMBBADCRC.rawValue) else {
+        return nil
+      }
+    }
+    return Array(received[..<length])
+  }
+
+  /// Reads a frame whose header and byte count disagree, which libmodbus would cut elsewhere. It
+  /// is passed up only so that it is counted under its reason.
+  private func discard(_ length: Int, from socket: Int32) -> [UInt8]? {
+    let frame = Array(waiting[..<length])
+    let count = recv(socket, waiting.baseAddress, length, Int32(MSG_DONTWAIT))
+    return count == length ? frame : nil
+  }
+}

@@ -1,0 +1,11 @@
+package import Registers
+
+/// A line that is waited on, whatever it runs over.
+package protocol RequestSession: AnyObject {
+  /// Opens the line if it is closed.
+  func open() throws(ModbusFault)
+  /// The proven answer to a request. Opens the line if it is closed, and leaves it closed when an
+  /// answer may still be on its way.
+  func transact(_ request: ReadRequest, timeout: Duration) throws(ModbusFault) -> RegisterBlock
+  func close()
+}

@@ -1,0 +1,102 @@
+package import DeviceProfiles
+package import Registers
+
+/// The requests of a device's cycles, made once and used in every cycle.
+///
+/// What is due differs from cycle to cycle: `first` and `normal` always, `slow` in every tenth,
+/// `once` in the first after a connection.
+package struct CyclePlan: Hashable, Sendable {
+  /// One request of a cycle.
+  package struct Request: Hashable, Sendable {
+    package var span: RegisterSpan
+    /// The most urgent pace of what it reads.
+    package var pace: PointDefinition.Pace
+
+    package init(span: RegisterSpan, pace: PointDefinition.Pace) {
+      self.span = span
+      self.pace = pace
+    }
+  }
+
+  /// By `Kind.index`.
+  private let requestsByKind: [[Request]]
+
+  /// Which paces are due besides `first` and `normal`.
+  package struct Kind: Hashable, Sendable {
+    package var includesSlow: Bool
+    package var includesOnce: Bool
+
+    package init(includesSlow: Bool = false, includesOnce: Bool = false) {
+      self.includesSlow = includesSlow
+      self.includesOnce = includesOnce
+    }
+
+    /// 0 to 3.
+    package var index: Int { (includesSlow ? 1 : 0) + (includesOnce ? 2 : 0) }
+  }
+
+  package init(
+    items: [PolledItem], contract: ReadContract, maximumHole: Int? = nil, cost: ReadCost,
+    avoiding walls: [RegisterSpan] = []
+  ) {
+    let paces = Set(items.map(\.pace))
+    var plans: [[Request]] = []
+    for index in 0..<4 {
+      let (slow, once) = (index & 1 == 1, index & 2 == 2)
+      if slow, !paces.contains(.slow) {
+        plans.append(plans[index - 1])
+      } else if once, !paces.contains(.once) {
+        plans.append(plans[index - 2])
+      } else {
+        let due = items.filter { ($0.pace != .slow || slow) && ($0.pace != .once || once) }
+        plans.append(
+          Self.requests(
+            of: due, contract: contract, maximumHole: maximumHole, cost: cost, walls: walls))
+      }
+    }
+    requestsByKind = plans
+  }
+
+  /// The requests of one cycle in the order in which they are sent.
+  package func requests(_ kind: Kind = Kind()) -> [Request] { requestsByKind[kind.index] }
+
+  /// Urgent points get requests of their own unless reading them with the others is cheaper.
+  private static func requests(
+    of items: [PolledItem], contract: ReadContract, maximumHole: Int?, cost: ReadCost,
+    walls: [RegisterSpan]
+  ) -> [Request] {
+    func plan(_ items: [PolledItem]) -> [RegisterSpan] {
+      ReadPlan.plan(
+        items: items.map(\.span), contract: contract, maximumHole: maximumHole, cost: cost,
+        avoiding: walls)
+    }
+    func ranked(_ spans: [RegisterSpan], _ items: [PolledItem]) -> [Request] {
+      spans.map { span in
+        let paces = items.lazy.filter { span.contains($0.span) }.map(\.pace)
+        return Request(span: span, pace: paces.min { $0.urgency < $1.urgency } ?? .normal)
+      }
+    }
+    let urgent = items.filter { $0.pace == .first }
+    let others = items.filter { $0.pace != .first }
+    let (together, first, rest) = (plan(items), plan(urgent), plan(others))
+    let requests =
+      cost.cost(together) < cost.cost(first) + cost.cost(rest)
+      ? ranked(together, items) : ranked(first, urgent) + ranked(rest, others)
+    return requests.sorted {
+      ($0.pace.urgency, $0.span.table, $0.span.start)
+        < ($1.pace.urgency, $1.span.table, $1.span.start)
+    }
+  }
+}
+
+extension PointDefinition.Pace {
+  /// The place in a cycle, 0 the first: protection, then who the device is, then the rest.
+  package var urgency: Int {
+    switch self {
+    case .first: 0
+    case .once: 1
+    case .normal: 2
+    case .slow: 3
+    }
+  }
+}
