@@ -91,6 +91,15 @@ let package = Package(
       name: "EmbedFilesPlugin", capability: .buildTool(), dependencies: ["EmbedFiles"],
       path: "Sources/EmbedFilesPlugin"),
 
+    // Benchmarks: ratios to what the same job costs in C. `swift build -c release`, then
+    // `swift run -c release Benchmarks`.
+    .target(
+      name: "Floors", path: "Tests/Benchmarks/Floors",
+      linkerSettings: [.linkedLibrary("modbus")]),
+    .executableTarget(
+      name: "Benchmarks", dependencies: ["Floors"], path: "Tests/Benchmarks", exclude: ["Floors"],
+      swiftSettings: strict),
+
     // Tests: one target per target, then the tree itself, then whole processes.
     .testTarget(name: "RegistersTests", dependencies: ["Registers"], swiftSettings: strict),
     .testTarget(name: "ReadingsTests", dependencies: ["Readings"], swiftSettings: strict),

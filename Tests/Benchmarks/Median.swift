@@ -1,0 +1,10 @@
+extension Sequence<Double> {
+  /// The middle one; the mean of the middle two where their number is even.
+  var median: Double {
+    let sorted = self.sorted()
+    guard !sorted.isEmpty else { return .nan }
+    let middle = sorted.count / 2
+    return sorted.count.isMultiple(of: 2)
+      ? (sorted[middle - 1] + sorted[middle]) / 2 : sorted[middle]
+  }
+}

@@ -1,0 +1,46 @@
+import Foundation
+
+/// `hallwatch run` on a site file made for the purpose.
+final class Product {
+  /// The product built beside this program.
+  static let program = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
+    .deletingLastPathComponent().appending(path: "hallwatch")
+
+  let child: Child
+  let web: KeptConnection
+  private let folder: URL
+
+  /// Polls the ports and waits until the page shows every device up.
+  init(ports: [Int], points: Int, interval: String, maximumAge: String) throws {
+    folder = FileManager.default.temporaryDirectory.appending(path: "bench-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    let webPort = try KeptConnection.freePort()
+    let site = SiteText(
+      ports: ports, points: points, interval: interval, maximumAge: maximumAge, webPort: webPort)
+    let file = folder.appending(path: "site.json5")
+    try site.text.write(to: file, atomically: true, encoding: .utf8)
+    child = try Child(Self.program, ["run", "--config", file.path])
+    web = KeptConnection(port: webPort)
+    let deadline = Date(timeIntervalSinceNow: 60)
+    while true {
+      if let page = try? web.get("/metrics"), Self.devicesUp(page) == ports.count { break }
+      guard Date() < deadline else { throw BenchmarkError("not all devices came up in 60 s") }
+      usleep(200_000)
+    }
+  }
+
+  deinit {
+    child.stop()
+    try? FileManager.default.removeItem(at: folder)
+  }
+
+  private static func devicesUp(_ page: String) -> Int {
+    page.split(separator: "\n").count { $0.hasPrefix("hallwatch_device_up{") && $0.hasSuffix(" 1") }
+  }
+
+  /// The sum of a counter over its series.
+  func total(_ name: String) throws -> Double {
+    try web.get("/metrics").split(separator: "\n").filter { $0.hasPrefix("\(name){") }
+      .compactMap { $0.split(separator: " ").last.flatMap { Double($0) } }.reduce(0, +)
+  }
+}

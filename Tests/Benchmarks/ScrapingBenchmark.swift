@@ -1,0 +1,59 @@
+import Foundation
+
+/// Processor time of one scrape of the whole page.
+struct ScrapingBenchmark {
+  var repeats: Int
+
+  func run() throws {
+    print("Processor time per scrape on one kept connection; medians of \(repeats)")
+    print("series    page KiB   floor ms   hallwatch ms   ratio   µs/series   p99 ms   RSS MiB")
+    for (devices, points, scrapes) in [(50, 120, 300), (500, 120, 40)] {
+      try cell(devices: devices, points: points, scrapes: scrapes)
+    }
+    print("floor: the same page joined from prefixes and values by memcpy, then sent")
+  }
+
+  private func cell(devices: Int, points: Int, scrapes: Int) throws {
+    let farm = try Child.floor(["farm", String(devices)])
+    let ports = try (0..<devices).map { _ in try farm.number() }
+    // Polls are as good as absent: the window holds scrapes only.
+    let product = try Product(ports: ports, points: points, interval: "60s", maximumAge: "10m")
+    let page = try product.web.get("/metrics")
+    let file = FileManager.default.temporaryDirectory.appending(path: "page-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: file) }
+    try page.write(to: file, atomically: true, encoding: .utf8)
+    let floor = try Child.floor(["page", file.path])
+    let floorWeb = KeptConnection(port: try floor.number())
+
+    var floors: [Double] = []
+    var products: [Double] = []
+    var waits: [Double] = []
+    for _ in 0..<repeats {
+      floors.append(try milliseconds(floor, floorWeb, scrapes).processor)
+      let measured = try milliseconds(product.child, product.web, scrapes)
+      products.append(measured.processor)
+      waits += measured.waits
+    }
+    let series = page.split(separator: "\n").count { !$0.hasPrefix("#") }
+    let slowest = waits.sorted()[Int(Double(waits.count) * 0.99)]
+    print(
+      String(
+        format: "%-9d %8d %10.3f %14.3f %7.2f %11.3f %8.2f %9.1f", series, page.utf8.count / 1024,
+        floors.median, products.median, products.median / floors.median,
+        products.median / Double(series) * 1000, slowest,
+        Double(try product.child.status("VmRSS")) / 1024))
+  }
+
+  private func milliseconds(
+    _ child: Child, _ web: KeptConnection, _ scrapes: Int
+  ) throws -> (processor: Double, waits: [Double]) {
+    for _ in 0..<3 { try web.bytes("/metrics") }
+    let start = try child.processorSeconds()
+    let waits = try (0..<scrapes).map { _ in
+      let asked = ContinuousClock.now
+      try web.bytes("/metrics")
+      return (ContinuousClock.now - asked) / .milliseconds(1)
+    }
+    return ((try child.processorSeconds() - start) / Double(scrapes) * 1000, waits)
+  }
+}

@@ -1,0 +1,36 @@
+/// A site file of like devices, half of whose points are i16 and half f32, one after another from
+/// register 0, each with a limit.
+struct SiteText {
+  var ports: [Int]
+  var points: Int
+  var interval: String
+  var maximumAge: String
+  var webPort: Int
+
+  /// Registers that a device's points take.
+  static func registers(points: Int) -> Int { points / 2 + points / 2 * 2 }
+
+  var text: String {
+    var text = "{ site: \"bench\", web: { listen: [\"127.0.0.1:\(webPort)\"] },\n"
+    text += "poll: { interval: \"\(interval)\", timeout: \"1s\", max_age: \"\(maximumAge)\" },\n"
+    text += "alarms: [{ name: \"cell_voltage\", on: { quantity: \"battery_cell_voltage_volts\" },\n"
+    text += "  high: 90, priority: \"low\" }],\n"
+    text += "devices: [\n"
+    let list = pointList
+    for (number, port) in ports.enumerated() {
+      text += "{ name: \"dev\(number)\", endpoint: \"tcp://127.0.0.1:\(port)\", unit: 1,\n"
+      text += "  points: [\(list)] },\n"
+    }
+    return text + "] }\n"
+  }
+
+  private var pointList: String {
+    (0..<points).map { number in
+      let isShort = number < points / 2
+      let address = isShort ? number : points / 2 + (number - points / 2) * 2
+      let kind = isShort ? "type: \"i16\", scale: 0.001" : "type: \"f32\""
+      return "{ point: \"p\(number)\", table: \"holding\", address: \(address), \(kind), "
+        + "quantity: \"battery_cell_voltage_volts\", labels: { cell: \"\(number)\" } },\n"
+    }.joined()
+  }
+}
