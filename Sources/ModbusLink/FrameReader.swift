@@ -129,7 +129,8 @@ package final class FrameReader {
       // whole frame was read, and the proof of the response says what is wrong with it.
       let count = modbus_receive_confirmation(overRTU, received.baseAddress)
       let code = errno
-      guard count == length || count == 0 || (count < 0 && code == HW_EMBBADCRC.rawValue) else {
+      guard count == length || count == 0 || (count < 0 && code == Int32(HW_EMBBADCRC.rawValue))
+      else {
         return nil
       }
     }

@@ -23,3 +23,13 @@ package enum MonotonicClock {
     return nanoseconds <= 0 ? 0 : Int32(clamping: (nanoseconds + 999_999) / 1_000_000)
   }
 }
+
+extension MonotonicClock {
+  /// Holds the thread up until an instant.
+  package static func sleep(until deadline: Instant) {
+    var time = timespec(
+      tv_sec: Int(clamping: deadline.nanoseconds / 1_000_000_000),
+      tv_nsec: Int(deadline.nanoseconds % 1_000_000_000))
+    while clock_nanosleep(CLOCK_MONOTONIC, Int32(TIMER_ABSTIME), &time, nil) == EINTR {}
+  }
+}

@@ -1,0 +1,14 @@
+import Agent
+import ModbusLink
+
+/// What other threads tell the loop.
+enum LoopMessage<Core: AgentCore>: Sendable {
+  /// Somebody wants a copy of the agent.
+  case snapshot(Reply<Core>)
+  case event(AgentEvent)
+  /// An event of a line with a thread of its own; `epoch` tells it from what came before the line
+  /// was last closed.
+  case lineEvent(line: Int, epoch: UInt64, AgentEvent)
+  case resolved(NameResolver.Answer)
+  case stop
+}
