@@ -1,0 +1,70 @@
+import DeviceProfiles
+import Readings
+import Registers
+
+/// What does not change about a device, in the units of the poller. Holds no references.
+struct DeviceSetup: Sendable {
+  let line: Int
+  let unit: UnitID
+  /// How long an answer may take besides its time on the wire, in nanoseconds.
+  let timeout: UInt64
+  /// Silence after an answer, in nanoseconds.
+  let gap: UInt64
+  let interval: UInt64
+  let startMultiple: Int
+
+  init(_ device: PolledDevice, on line: LineSettings) {
+    self.line = device.line.rawValue
+    unit = device.unit
+    timeout = UInt64(max(1, (device.contract.timeout ?? device.timeout).nanoseconds))
+    interval = UInt64(max(1, device.interval.nanoseconds))
+    startMultiple = device.contract.startMultiple
+    var silence = max(line.gap, device.contract.gap)
+    if case .serial(let settings) = line.medium { silence = max(silence, settings.frameSilence) }
+    gap = UInt64(max(0, silence.nanoseconds))
+  }
+}
+
+/// What does not change about a line, in the units of the poller. Holds no references.
+struct LineSetup: Sendable {
+  let framing: Framing
+  let connectTimeout: UInt64
+  /// Silence after a connection is made, the longest that any device on the line needs.
+  let pauseAfterConnect: UInt64
+  /// Time on the wire of one character; 0 where it does not count.
+  let character: UInt64
+  /// The places of the line's devices in `Poller.members`.
+  let members: Range<Int>
+
+  init(_ line: LineSettings, devices: some Sequence<PolledDevice>, members: Range<Int>) {
+    framing = line.medium.framing
+    connectTimeout = UInt64(max(1, line.connectTimeout.nanoseconds))
+    self.members = members
+    let pause = devices.map(\.contract.pauseAfterConnect).max() ?? .zero
+    switch line.medium {
+    case .tcp:
+      character = 0
+      pauseAfterConnect = UInt64(max(0, pause.nanoseconds))
+    case .rtuOverTCP:
+      character = UInt64(SerialSettings(path: "").characterTime.nanoseconds)
+      pauseAfterConnect = UInt64(max(0, pause.nanoseconds))
+    case .serial(let settings):
+      // Opening a port connects nothing, so no device is disturbed by it.
+      character = UInt64(max(0, settings.characterTime.nanoseconds))
+      pauseAfterConnect = 0
+    }
+  }
+
+  /// How long request and answer take on the wire, in nanoseconds.
+  func wireTime(_ span: RegisterSpan) -> UInt64 {
+    character &* UInt64(13 + (span.table.holdsBits ? (span.count + 7) / 8 : span.count * 2))
+  }
+
+  /// How long a line is left silent after a doubt: on serial media as long as an answer may take,
+  /// because a late answer carries nothing that tells it from the next one.
+  func silence(timeout: UInt64, _ span: RegisterSpan?) -> UInt64 {
+    framing == .tcp
+      ? PollLimits.reopenDelay
+      : max(PollLimits.reopenDelay, timeout &+ (span.map(wireTime) ?? 0))
+  }
+}

@@ -1,0 +1,74 @@
+import Registers
+
+/// What is known of one device while the agent runs. Holds no references, so that a copy of all
+/// devices is one `memcpy`.
+struct DeviceState: Sendable {
+  /// A cycle runs.
+  var isActive = false
+  /// Polled in every cycle; otherwise dead and only probed.
+  var isLiving = true
+  /// The cycle's one repetition after a broken line is used up.
+  var isRepeated = false
+  /// The cycle is finding out what the device refuses.
+  var isRepairing = false
+  /// Refused items that were due for another try have had it in this cycle.
+  var hasTriedRefused = false
+  /// Points of these paces have not been read yet.
+  var needsSlow = true
+  var needsOnce = true
+  /// What was learned does not fit the plan any more.
+  var needsPlan = false
+  /// The plan is made for this device alone.
+  var hasOwnPlan = false
+  var kind = CyclePlan.Kind()
+  var busyRetries: UInt8 = 0
+
+  /// The place of the plan in the poller's list.
+  var plan: Int32 = 0
+  /// The next request of the plan.
+  var requestIndex: Int32 = 0
+  var goodRequests: Int32 = 0
+  var failedRequests: Int32 = 0
+  var fault: ModbusFault?
+
+  /// The next device in the same lane of the line; -1 at the end.
+  var next: Int32 = -1
+  /// When the cycle was due.
+  var due: UInt64 = 0
+  /// When its first request was sent; 0 before.
+  var started: UInt64 = 0
+  /// Not asked before this instant, because it said that it is busy.
+  var notBefore: UInt64 = 0
+
+  /// The request that got no answer in the last cycle while others did; 0 when none. Table and
+  /// first address.
+  var suspect: UInt32 = 0
+  /// Not probed before this instant.
+  var probeAt: UInt64 = 0
+  /// When something learned is next put to the test; `.max` when nothing was learned.
+  var trialAt: UInt64 = .max
+  /// When the first of the failed cycles in a row began.
+  var failingSince: UInt64 = 0
+  var failedCycles = 0
+  /// 0 when never.
+  var lastSuccess: UInt64 = 0
+  var cycles: UInt64 = 0
+  var overruns: UInt64 = 0
+  var lastDuration: UInt64 = 0
+
+  mutating func begin(due: UInt64) {
+    isActive = true
+    isRepeated = false
+    isRepairing = false
+    hasTriedRefused = false
+    kind = CyclePlan.Kind(includesSlow: needsSlow, includesOnce: needsOnce)
+    busyRetries = 0
+    requestIndex = 0
+    goodRequests = 0
+    failedRequests = 0
+    fault = nil
+    self.due = due
+    started = 0
+    notBefore = 0
+  }
+}

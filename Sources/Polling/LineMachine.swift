@@ -1,0 +1,135 @@
+import Readings
+import Registers
+
+/// The life of one line: closed → opening → settling → idle ⇄ awaiting, and after trouble
+/// quarantined or backing off. It decides nothing about devices; each step that needs an act of
+/// the edge returns it.
+struct LineMachine: Sendable {
+  let line: LineIndex
+  private(set) var state = LineStateName.closed
+  /// When the state ends by itself, in nanoseconds; while idle, when the next request may be sent.
+  private(set) var until: UInt64 = 0
+  /// The device whose answer is awaited; -1 when none is.
+  private(set) var asked: Int32 = -1
+  private(set) var token: UInt16 = 0
+  private(set) var sentAt: UInt64 = 0
+  /// Whether anything proven came over the present connection.
+  private var hasAnswered = false
+  /// When the line last began to fail; 0 while it does not.
+  private var failingSince: UInt64 = 0
+  private(set) var lastFault: ModbusFault?
+
+  private(set) var outcomes: [6 of UInt64] = .init(repeating: 0)
+  private(set) var dropped: [7 of UInt64] = .init(repeating: 0)
+  private(set) var registersRead: UInt64 = 0
+  private(set) var busyNanoseconds: UInt64 = 0
+  private(set) var openings: UInt64 = 0
+
+  /// The devices that wait to be asked, by `Lane`: the first and the last of each list.
+  var heads: [3 of Int32] = .init(repeating: -1)
+  var tails: [3 of Int32] = .init(repeating: -1)
+  /// Units that are polled and not only probed.
+  var livingCount = 0
+  /// No dead unit is probed before this instant while others live.
+  var nextProbe: UInt64 = 0
+
+  init(line: LineIndex) { self.line = line }
+
+  /// Whether a connection stands that has to be closed in case of doubt.
+  var isOpen: Bool { state == .settling || state == .idle || state == .awaiting }
+
+  var hasWaiting: Bool { heads[0] >= 0 || heads[1] >= 0 || heads[2] >= 0 }
+
+  mutating func open(at now: UInt64, timeout: UInt64) -> PollAction {
+    precondition(state == .closed, "only a closed line is opened")
+    (state, until) = (.opening, now &+ timeout)
+    return .open(line, deadline: Instant(nanoseconds: until))
+  }
+
+  mutating func opened(at now: UInt64, pause: UInt64) {
+    precondition(state == .opening, "only a line being opened becomes open")
+    openings += 1
+    hasAnswered = false
+    (state, until) = pause > 0 ? (.settling, now &+ pause) : (.idle, now)
+  }
+
+  /// The line could not be opened.
+  mutating func openingFailed(_ fault: ModbusFault, at now: UInt64) {
+    precondition(state == .opening, "only a line being opened fails to open")
+    outcomes[RequestOutcome.unreachable.index] += 1
+    backOff(fault, at: now)
+  }
+
+  mutating func send(
+    _ request: ReadRequest, for device: Int, at now: UInt64, timeout: UInt64
+  ) -> PollAction {
+    precondition(state == .idle && until <= now, "one request at a time, after the gap")
+    (state, until) = (.awaiting, now &+ timeout)
+    (asked, sentAt) = (Int32(device), now)
+    token = token == .max ? 1 : token + 1
+    return .send(line, request, token: token, deadline: Instant(nanoseconds: until))
+  }
+
+  /// A proven answer, good or refusing, ended the request.
+  mutating func answered(_ outcome: RequestOutcome, registers: Int, at now: UInt64, gap: UInt64) {
+    end(outcome, at: now)
+    hasAnswered = true
+    failingSince = 0
+    registersRead += UInt64(registers)
+    (state, until) = (.idle, now &+ gap)
+  }
+
+  /// Counts a response that is not believed.
+  mutating func drop(_ flaw: ResponseFlaw) { dropped[flaw.index] += 1 }
+
+  /// The request ended without an answer and one may still come, or bytes came unasked: the line
+  /// is closed and left silent.
+  mutating func doubt(_ fault: ModbusFault, at now: UInt64, silence: UInt64) -> PollAction {
+    if state == .awaiting { end(RequestOutcome(fault), at: now) }
+    lastFault = fault
+    busyNanoseconds += silence
+    (state, until) = (.quarantined, now &+ silence)
+    return .close(line)
+  }
+
+  /// The connection ended. One that had served is opened again at once, any other after a pause.
+  mutating func broke(_ fault: ModbusFault, at now: UInt64) {
+    if state == .awaiting { end(RequestOutcome(fault), at: now) }
+    if hasAnswered {
+      lastFault = fault
+      (state, until) = (.closed, now)
+    } else {
+      backOff(fault, at: now)
+    }
+  }
+
+  /// Leaves a state whose time is over.
+  mutating func waited(until now: UInt64) {
+    guard until <= now else { return }
+    switch state {
+    case .settling: state = .idle
+    case .quarantined, .backingOff: state = .closed
+    case .closed, .opening, .idle, .awaiting: break
+    }
+  }
+
+  private mutating func end(_ outcome: RequestOutcome, at now: UInt64) {
+    outcomes[outcome.index] += 1
+    busyNanoseconds += now &- sentAt
+    asked = -1
+  }
+
+  private mutating func backOff(_ fault: ModbusFault, at now: UInt64) {
+    lastFault = fault
+    if failingSince == 0 { failingSince = max(now, 1) }
+    (state, until) = (.backingOff, now &+ PollLimits.backOff(outage: now &- failingSince))
+  }
+
+  func status(deadUnits: Int, at now: UInt64) -> LineStatus {
+    let awaiting = state == .awaiting && now > sentAt ? now - sentAt : 0
+    return LineStatus(
+      state: state, registersRead: registersRead, busyNanoseconds: busyNanoseconds + awaiting,
+      openings: openings, lastFault: lastFault, deadUnits: deadUnits, outcomes: outcomes,
+      dropped: dropped)
+  }
+}

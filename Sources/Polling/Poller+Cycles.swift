@@ -1,0 +1,168 @@
+import Readings
+import Registers
+
+/// The life of a device's cycle, from its due instant to its outcome.
+extension Poller {
+  /// A slot of a group is due: begins the cycles of its devices.
+  mutating func slotReached(_ group: Int, at now: UInt64, into actions: inout [PollAction]) {
+    let missed = groups[group].skipMissedRounds(at: now)
+    let (due, round, places) = (groups[group].due, groups[group].round, groups[group].places)
+    for place in places {
+      let device = groups[group].device(at: place)
+      states[device].overruns += missed
+      if (round &+ UInt64(device)).isMultiple(of: PollLimits.slowEvery) {
+        states[device].needsSlow = true
+      }
+      beginCycle(device, due: due, at: now, into: &actions)
+    }
+    groups[group].advance()
+    timers.set(group, at: groups[group].due)
+  }
+
+  private mutating func beginCycle(
+    _ device: Int, due: UInt64, at now: UInt64, into actions: inout [PollAction]
+  ) {
+    guard !states[device].isActive else {
+      states[device].overruns += 1
+      return
+    }
+    let line = setups[device].line
+    if !states[device].isLiving {
+      guard states[device].probeAt <= due else { return }
+      guard machines[line].livingCount == 0 || machines[line].nextProbe <= now else { return }
+    }
+    machines[line].waited(until: now)
+    if states[device].trialAt <= now { beginTrials(device, at: now) }
+    if states[device].needsPlan { replan(device) }
+    states[device].begin(due: due)
+    if machines[line].state == .backingOff, let fault = machines[line].lastFault {
+      giveUp(device, fault, isUnitFault: false, at: now, into: &actions)
+    } else if hasRequest(device, at: now) {
+      enqueue(device)
+      serve(line, at: now, into: &actions)
+    } else {
+      endEmptyCycle(device, at: now, into: &actions)
+    }
+  }
+
+  /// What the device is asked next, as long as `hasRequest` said so.
+  func nextSpan(_ device: Int) -> RegisterSpan? {
+    if states[device].isRepairing { return repairSpan(device) }
+    let requests = plans[Int(states[device].plan)].requests(states[device].kind)
+    let index = Int(states[device].requestIndex)
+    return index < requests.count ? requests[index].span : nil
+  }
+
+  /// Whether anything is left to ask in this cycle. Moves from the plan to second chances.
+  mutating func hasRequest(_ device: Int, at now: UInt64) -> Bool {
+    if states[device].isRepairing {
+      if advanceRepair(device) { return true }
+      endRepair(device)
+    }
+    let requests = plans[Int(states[device].plan)].requests(states[device].kind)
+    if Int(states[device].requestIndex) < requests.count { return true }
+    return states[device].trialAt <= now && !states[device].hasTriedRefused
+      && beginRetries(device, at: now)
+  }
+
+  mutating func requestSucceeded(
+    _ device: Int, at now: UInt64, into actions: inout [PollAction]
+  ) {
+    states[device].busyRetries = 0
+    if states[device].isRepairing {
+      repairSucceeded(device)
+    } else {
+      states[device].requestIndex += 1
+    }
+    goOn(device, at: now, into: &actions)
+  }
+
+  /// Goes on with the cycle, or ends it.
+  mutating func goOn(_ device: Int, at now: UInt64, into actions: inout [PollAction]) {
+    if hasRequest(device, at: now) {
+      enqueue(device)
+    } else {
+      if states[device].kind.includesSlow { states[device].needsSlow = false }
+      if states[device].kind.includesOnce { states[device].needsOnce = false }
+      states[device].suspect = 0
+      end(device, isUnitFault: false, at: now, into: &actions)
+    }
+  }
+
+  /// The rest of the cycle is not asked.
+  mutating func giveUp(
+    _ device: Int, _ fault: ModbusFault, isUnitFault: Bool, at now: UInt64,
+    into actions: inout [PollAction]
+  ) {
+    states[device].failedRequests += 1
+    states[device].fault = fault
+    end(device, isUnitFault: isUnitFault, at: now, into: &actions)
+  }
+
+  /// A cycle in which nothing may be asked: everything that is due was refused before.
+  private mutating func endEmptyCycle(
+    _ device: Int, at now: UInt64, into actions: inout [PollAction]
+  ) {
+    states[device].isActive = false
+    guard let refusal = learned[device]?.refusals.first else { return }
+    states[device].isActive = true
+    giveUp(device, .exception(refusal.code), isUnitFault: false, at: now, into: &actions)
+  }
+
+  private mutating func end(
+    _ device: Int, isUnitFault: Bool, at now: UInt64, into actions: inout [PollAction]
+  ) {
+    if states[device].isRepairing { endRepair(device) }
+    let started = states[device].started == 0 ? now : states[device].started
+    states[device].isActive = false
+    states[device].cycles += 1
+    states[device].lastDuration = now &- started
+    if states[device].goodRequests > 0 {
+      if states[device].failedCycles > 0 { repeatRefusals(device, into: &actions) }
+      succeeded(device, at: now)
+    } else {
+      failed(device, isUnitFault: isUnitFault, began: started, at: now)
+    }
+    actions.append(
+      .cycleEnded(
+        DeviceIndex(rawValue: device),
+        CycleOutcome(
+          goodRequests: Int(states[device].goodRequests),
+          failedRequests: Int(states[device].failedRequests),
+          started: Instant(nanoseconds: started), ended: Instant(nanoseconds: now),
+          fault: states[device].fault)))
+  }
+
+  private mutating func succeeded(_ device: Int, at now: UInt64) {
+    states[device].lastSuccess = now
+    states[device].failedCycles = 0
+    states[device].probeAt = 0
+    guard !states[device].isLiving else { return }
+    let line = setups[device].line
+    let wasSilent = machines[line].livingCount == 0
+    revive(device)
+    guard wasSilent else { return }
+    // The line itself was dead, so nothing is known against its other units: poll them again.
+    for place in lineSetups[line].members { revive(Int(members[place])) }
+  }
+
+  private mutating func revive(_ device: Int) {
+    guard !states[device].isLiving else { return }
+    states[device].isLiving = true
+    states[device].probeAt = 0
+    machines[setups[device].line].livingCount += 1
+  }
+
+  private mutating func failed(_ device: Int, isUnitFault: Bool, began: UInt64, at now: UInt64) {
+    if states[device].failedCycles == 0 { states[device].failingSince = began }
+    states[device].failedCycles += 1
+    guard isUnitFault, states[device].failedCycles >= PollLimits.deadAfterCycles else { return }
+    let outage = now &- states[device].failingSince
+    states[device].probeAt =
+      now &+ min(outage / PollLimits.backOffShare, PollLimits.longestBackOff)
+    if states[device].isLiving {
+      states[device].isLiving = false
+      machines[setups[device].line].livingCount -= 1
+    }
+  }
+}
