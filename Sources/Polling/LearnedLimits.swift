@@ -86,7 +86,9 @@ package struct LearnedLimits: Hashable, Sendable {
 
   /// The refused items and the codes they were refused with.
   package var refusals: [(span: RegisterSpan, code: ExceptionCode)] {
-    entries.compactMap { if case .refused(let span, let code) = $0.fact { (span, code) } else { nil } }
+    entries.compactMap {
+      if case .refused(let span, let code) = $0.fact { (span, code) } else { nil }
+    }
   }
 
   /// Addresses that requests may not cover where no item needs them.

@@ -76,7 +76,8 @@ package struct Poller: Sendable {
       let interval = devices[first].interval
       let same = rest.prefix { devices[$0].interval == interval }
       groups.append(
-        RateGroup(start: start, interval: UInt64(max(1, interval.nanoseconds)), devices: Array(same)))
+        RateGroup(
+          start: start, interval: UInt64(max(1, interval.nanoseconds)), devices: Array(same)))
       rest = rest.dropFirst(same.count)
     }
     return groups

@@ -86,7 +86,8 @@ struct Repair: Sendable {
   static func separation(of items: [RegisterSpan], startMultiple: Int) -> LearnedLimits.Fact? {
     let middle = items.count / 2
     let (left, right) = (Array(items[..<middle]), Array(items[middle...]))
-    guard let first = span(of: left, startMultiple: 1), let second = span(of: right, startMultiple: 1)
+    guard let first = span(of: left, startMultiple: 1),
+      let second = span(of: right, startMultiple: 1)
     else { return nil }
     if Int(second.start) > first.end {
       return RegisterSpan(
