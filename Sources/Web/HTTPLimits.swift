@@ -1,0 +1,30 @@
+/// The bounds within which the server works for a client.
+package struct HTTPLimits: Hashable, Sendable {
+  /// The most bytes of a request line and its headers.
+  package var headBytes: Int = 8192
+  /// The most header lines of a request.
+  package var headerCount: Int = 64
+  /// How long a client may take from its first byte, or from connecting, to the end of the head.
+  package var headDeadline: Duration = .seconds(5)
+  /// How long a connection is kept between requests; more than a usual scrape interval.
+  package var idleDeadline: Duration = .seconds(75)
+  /// How long a client may take to read a whole response, however much of it it has taken.
+  package var responseDeadline: Duration = .seconds(30)
+  /// How long the rest of a refused request is swallowed, so that the client sees the answer.
+  package var lingerDeadline: Duration = .seconds(1)
+  /// How long `stop` waits for responses that are being sent.
+  package var drainDeadline: Duration = .seconds(1)
+  /// How long accepting rests when the system has no descriptor or memory left.
+  package var acceptPause: Duration = .milliseconds(250)
+  /// The most connections served. Beyond, the one idle for longest is closed, or 503 answered.
+  package var maximumConnections: Int = 256
+
+  package init() {}
+
+  /// The most connections that may be open beyond `maximumConnections` to be told 503.
+  static let refusedConnections = 64
+  /// The most bytes swallowed of a refused request.
+  static let lingerBytes = 1 << 20
+  /// The most bytes taken from a socket at once.
+  static let readBytes = 16384
+}

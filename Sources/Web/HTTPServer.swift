@@ -1,0 +1,104 @@
+import CLinux
+import Glibc
+
+/// An HTTP/1.1 server on one thread: GET and HEAD, for the clients allowed, within limits. What
+/// to answer is the handler's business.
+package final class HTTPServer: Sendable {
+  /// The loop is not shared: it is made here, and from `start` on only its thread touches it.
+  private enum Life: @unchecked Sendable {
+    case listening(ServerLoop)
+    case running(pthread_t)
+    case ended
+  }
+
+  /// Where it listens, with ports as the system chose them, in the order asked for.
+  package let boundAddresses: [ListenAddress]
+  private let wake: Int32
+  private let shared = Guarded(HTTPCounters())
+  private let life: Guarded<Life>
+
+  /// Begins to listen; connections wait until `start`. Clients whose address is in no block of
+  /// `allow` are cut off before a byte is read; those on Unix sockets are let in by the file's
+  /// permissions. The handler runs on the server's thread. Throws `HTTPServerError`.
+  package init(
+    listeners: [ListenAddress], allow: [CIDRBlock], limits: HTTPLimits = HTTPLimits(),
+    handler: @escaping @Sendable (HTTPRequest) -> HTTPResponse
+  ) throws {
+    let wake = Descriptor.raised(eventfd(0, Int32(EFD_CLOEXEC | EFD_NONBLOCK)))
+    guard wake >= 0 else { throw HTTPServerError("cannot serve HTTP", errno: errno) }
+    var sockets: [ListeningSocket] = []
+    do {
+      for address in listeners { sockets.append(try ListeningSocket(address)) }
+      let loop = try ServerLoop(
+        listeners: sockets, wake: wake, allow: allow, limits: limits, counters: shared,
+        handler: handler)
+      life = Guarded(.listening(loop))
+    } catch {
+      for socket in sockets { socket.end() }
+      close(wake)
+      throw error
+    }
+    self.wake = wake
+    boundAddresses = sockets.map(\.address)
+  }
+
+  deinit {
+    stop()
+    close(wake)
+  }
+
+  /// What it has done so far. May be asked from any thread, also from the handler.
+  package var counters: HTTPCounters { shared.withLock { $0 } }
+
+  /// Begins to serve. A second call does nothing. Throws `HTTPServerError` when the system gives no
+  /// thread.
+  package func start() throws {
+    let code = life.withLock { life in
+      guard case .listening(let loop) = life else { return Int32(0) }
+      var thread = pthread_t()
+      let argument = Unmanaged.passRetained(loop)
+      let code = Self.spawn(&thread, argument.toOpaque())
+      if code == 0 { life = .running(thread) } else { argument.release() }
+      return code
+    }
+    guard code == 0 else { throw HTTPServerError("cannot serve HTTP", errno: code) }
+  }
+
+  /// Ends listening, lets responses that are being sent come to an end within
+  /// `HTTPLimits.drainDeadline`, and returns when the thread is over. Not to be called by the
+  /// handler. A second call does nothing.
+  package func stop() {
+    let life = life.withLock { life in
+      defer { life = .ended }
+      return life
+    }
+    switch life {
+    case .listening(let loop): loop.abandon()
+    case .running(let thread):
+      eventfd_write(wake, 1)
+      pthread_join(thread, nil)
+    case .ended: break
+    }
+  }
+
+  private static func spawn(
+    _ thread: inout pthread_t, _ loop: UnsafeMutableRawPointer
+  ) -> Int32 {
+    var attributes = pthread_attr_t()
+    pthread_attr_init(&attributes)
+    defer { pthread_attr_destroy(&attributes) }
+    pthread_attr_setstacksize(&attributes, 1 << 20)
+    return pthread_create(
+      &thread, &attributes,
+      { @Sendable argument in
+        // Signals are for the main thread.
+        var all = sigset_t()
+        sigfillset(&all)
+        pthread_sigmask(SIG_BLOCK, &all, nil)
+        _ = hw_name_thread(pthread_self(), "web")
+        guard let argument else { return nil }
+        Unmanaged<ServerLoop>.fromOpaque(argument).takeRetainedValue().run()
+        return nil
+      }, loop)
+  }
+}

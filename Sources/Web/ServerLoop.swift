@@ -1,0 +1,302 @@
+import CLinux
+import Glibc
+
+/// The one thread that serves all connections: it waits for whichever socket or deadline is next,
+/// and never for one client.
+final class ServerLoop {
+  private enum Token {
+    static let wake = UInt64.max
+    /// Set in the tokens of listening sockets, whose low bits are their place.
+    static let listener: UInt64 = 1 << 63
+  }
+
+  let allow: [CIDRBlock]
+  let limits: HTTPLimits
+  let handler: @Sendable (HTTPRequest) -> HTTPResponse
+  let counters: Guarded<HTTPCounters>
+  private let poll: Int32
+  /// An eventfd that `HTTPServer.stop` writes to.
+  private let wake: Int32
+
+  private var listeners: [ListeningSocket]
+  private var connections: [Int32: Connection] = [:]
+  private var generation: UInt32 = 0
+  /// No deadline is earlier than this; it may be too early itself.
+  private var earliest = MonotonicTime.distantFuture
+  private var acceptResumes: MonotonicTime?
+  private var isStopping = false
+  private let scratch = UnsafeMutableRawBufferPointer.allocate(
+    byteCount: HTTPLimits.readBytes, alignment: 16)
+
+  init(
+    listeners: [ListeningSocket], wake: Int32, allow: [CIDRBlock], limits: HTTPLimits,
+    counters: Guarded<HTTPCounters>, handler: @escaping @Sendable (HTTPRequest) -> HTTPResponse
+  ) throws(HTTPServerError) {
+    self.listeners = listeners
+    self.wake = wake
+    self.allow = allow
+    self.limits = limits
+    self.counters = counters
+    self.handler = handler
+    poll = Descriptor.raised(epoll_create1(Int32(EPOLL_CLOEXEC)))
+    guard poll >= 0 else { throw HTTPServerError("cannot serve HTTP", errno: errno) }
+    watch(wake, token: Token.wake, EPOLLIN.rawValue, operation: EPOLL_CTL_ADD)
+    watchListeners(EPOLLIN.rawValue, operation: EPOLL_CTL_ADD)
+  }
+
+  deinit {
+    close(poll)
+    scratch.deallocate()
+  }
+
+  /// Serves until stopped and drained.
+  func run() {
+    withUnsafeTemporaryAllocation(of: epoll_event.self, capacity: 64) { events in
+      while !isStopping || !connections.isEmpty {
+        let timeout = nextDeadline.milliseconds(from: .now)
+        let count = epoll_wait(poll, events.baseAddress, Int32(events.count), timeout)
+        for place in 0..<max(0, Int(count)) { handle(events[place]) }
+        expire()
+      }
+    }
+  }
+
+  /// Ends listening without ever having served.
+  func abandon() {
+    for listener in listeners { listener.end() }
+    listeners = []
+  }
+
+  private var nextDeadline: MonotonicTime { min(earliest, acceptResumes ?? .distantFuture) }
+
+  private func handle(_ event: epoll_event) {
+    let token = event.data.u64
+    if token == Token.wake {
+      stop()
+    } else if token & Token.listener != 0 {
+      let place = Int(token & ~Token.listener)
+      if place < listeners.count { accept(on: listeners[place]) }
+    } else {
+      let descriptor = Int32(truncatingIfNeeded: token & 0xFFFF_FFFF)
+      guard let connection = connections[descriptor],
+        connection.generation == UInt32(truncatingIfNeeded: token >> 32)
+      else { return }
+      handle(connection, events: event.events)
+    }
+  }
+
+  // MARK: Accepting
+
+  private func accept(on listener: ListeningSocket) {
+    // A bounded number, so that a flood of connections does not hold up those that are served.
+    for _ in 0..<64 {
+      let (descriptor, peer, error) = listener.accept()
+      switch error {
+      case 0: admit(descriptor, peer: peer)
+      case EINTR, ECONNABORTED, EPROTO: continue
+      case EMFILE, ENFILE, ENOBUFS, ENOMEM:
+        pauseAccepting()
+        return
+      default: return
+      }
+    }
+  }
+
+  private func admit(_ accepted: Int32, peer: IPAddress?) {
+    if let peer, !allow.contains(where: { $0.contains(peer) }) {
+      close(accepted)
+      counters.withLock { $0.refused += 1 }
+      return
+    }
+    let isOver = connections.count >= limits.maximumConnections && !evictOldestIdle()
+    if isOver {
+      counters.withLock { $0.overflowed += 1 }
+      guard connections.count < limits.maximumConnections + HTTPLimits.refusedConnections else {
+        close(accepted)
+        return
+      }
+    }
+    let descriptor = Descriptor.raised(accepted)
+    if peer != nil {
+      var yes: Int32 = 1
+      setsockopt(
+        descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &yes,
+        socklen_t(MemoryLayout<Int32>.size))
+    }
+    generation = generation &+ 1 & 0x7FFF_FFFF
+    let connection = Connection(
+      descriptor: descriptor, generation: generation, peer: peer,
+      machine: ConnectionStateMachine(limits: limits, at: .now))
+    connections[descriptor] = connection
+    counters.withLock {
+      $0.accepted += 1
+      $0.open = connections.count
+    }
+    watch(descriptor, token: token(connection), EPOLLIN.rawValue, operation: EPOLL_CTL_ADD)
+    if isOver {
+      connection.machine.refuseConnection(at: .now)
+      begin(.text("Too many connections.", status: .unavailable), on: connection)
+      advance(connection)
+    }
+    note(connection)
+  }
+
+  /// Closes the connection that has been without a request for longest; false when none is.
+  private func evictOldestIdle() -> Bool {
+    let oldest = connections.values.lazy.filter { $0.machine.isIdle }
+      .min { $0.machine.since < $1.machine.since }
+    guard let oldest else { return false }
+    counters.withLock { $0.evicted += 1 }
+    end(oldest)
+    return true
+  }
+
+  private func pauseAccepting() {
+    counters.withLock { $0.acceptPauses += 1 }
+    acceptResumes = .now + limits.acceptPause
+    watchListeners(0, operation: EPOLL_CTL_MOD)
+  }
+
+  // MARK: Conversations
+
+  private func handle(_ connection: Connection, events: UInt32) {
+    if events & EPOLLIN.rawValue != 0 {
+      guard read(connection) else { return end(connection) }
+    } else if events & (EPOLLERR.rawValue | EPOLLHUP.rawValue) != 0 {
+      return end(connection)
+    }
+    advance(connection)
+  }
+
+  /// Takes what has come; false when the connection is broken.
+  private func read(_ connection: Connection) -> Bool {
+    let count = recv(connection.descriptor, scratch.baseAddress, scratch.count, 0)
+    if count > 0 {
+      connection.machine.received(UnsafeRawBufferPointer(rebasing: scratch[..<count]), at: .now)
+    } else if count == 0 {
+      connection.machine.peerClosed()
+    } else {
+      return errno == EAGAIN || errno == EINTR
+    }
+    return true
+  }
+
+  /// Carries out steps until the connection has to wait for its peer.
+  private func advance(_ connection: Connection) {
+    var step = ConnectionStateMachine.Step.wait
+    if !connection.isSending { step = connection.machine.nextStep(at: .now) }
+    while true {
+      switch step {
+      case .wait where connection.isSending:
+        switch connection.send() {
+        case .done:
+          step = connection.machine.responseSent(at: .now)
+          continue
+        case .blocked: expect(connection, toWrite: true)
+        case .failed: return end(connection)
+        }
+      case .wait: expect(connection, toWrite: false)
+      case .answer(var request):
+        request.peer = connection.peer
+        begin(handler(request), on: connection, withoutBody: request.method == .head)
+        step = .wait
+        continue
+      case .refuse(let response):
+        begin(response, on: connection)
+        step = .wait
+        continue
+      case .linger:
+        shutdown(connection.descriptor, Int32(SHUT_WR))
+        expect(connection, toWrite: false)
+      case .close: return end(connection)
+      }
+      return note(connection)
+    }
+  }
+
+  private func begin(
+    _ response: HTTPResponse, on connection: Connection, withoutBody: Bool = false
+  ) {
+    counters.withLock { $0.countResponse(response.status) }
+    connection.begin(response, withoutBody: withoutBody)
+  }
+
+  private func end(_ connection: Connection) {
+    connections[connection.descriptor] = nil
+    close(connection.descriptor)
+    counters.withLock { $0.open = connections.count }
+    // A descriptor is free again.
+    if acceptResumes != nil { acceptResumes = .now }
+  }
+
+  // MARK: Time
+
+  private func note(_ connection: Connection) {
+    earliest = min(earliest, connection.machine.deadline)
+  }
+
+  private func expire() {
+    let now = MonotonicTime.now
+    if let resumes = acceptResumes, resumes <= now, !isStopping {
+      acceptResumes = nil
+      watchListeners(EPOLLIN.rawValue, operation: EPOLL_CTL_MOD)
+    }
+    guard earliest <= now else { return }
+    for connection in Array(connections.values) {
+      guard let expiry = connection.machine.timeReached(at: now) else { continue }
+      switch expiry {
+      case .slowRequest:
+        counters.withLock { $0.slowRequests += 1 }
+        advance(connection)
+        continue
+      case .slowReader:
+        counters.withLock { $0.slowReaders += 1 }
+        connection.forgetUnsent()
+      case .idle, .lingered: break
+      }
+      end(connection)
+    }
+    earliest = connections.values.lazy.map(\.machine.deadline).min() ?? .distantFuture
+  }
+
+  private func stop() {
+    guard !isStopping else { return }
+    isStopping = true
+    acceptResumes = nil
+    for listener in listeners { listener.end() }
+    listeners = []
+    epoll_ctl(poll, EPOLL_CTL_DEL, wake, nil)
+    for connection in Array(connections.values) {
+      connection.machine.stop(at: .now)
+      advance(connection)
+    }
+  }
+
+  // MARK: The poll set
+
+  private func token(_ connection: Connection) -> UInt64 {
+    UInt64(connection.generation) << 32 | UInt64(UInt32(bitPattern: connection.descriptor))
+  }
+
+  private func expect(_ connection: Connection, toWrite: Bool) {
+    guard connection.waitsToWrite != toWrite else { return }
+    connection.waitsToWrite = toWrite
+    watch(
+      connection.descriptor, token: token(connection),
+      toWrite ? EPOLLOUT.rawValue : EPOLLIN.rawValue, operation: EPOLL_CTL_MOD)
+  }
+
+  private func watchListeners(_ events: UInt32, operation: Int32) {
+    for (place, listener) in listeners.enumerated() {
+      watch(
+        listener.descriptor, token: Token.listener | UInt64(place), events, operation: operation)
+    }
+  }
+
+  private func watch(_ descriptor: Int32, token: UInt64, _ events: UInt32, operation: Int32) {
+    var event = epoll_event()
+    event.events = events
+    event.data.u64 = token
+    epoll_ctl(poll, operation, descriptor, &event)
+  }
+}
