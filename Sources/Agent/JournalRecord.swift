@@ -1,3 +1,4 @@
+package import Alarms
 package import Readings
 
 /// One line of the evidence: what happened, when, and what was known. Fields after the alarm
@@ -65,16 +66,17 @@ package struct JournalRecord: Hashable, Sendable {
   }
 }
 
-/// What people are told of an alarm transition, once its record is on disk.
+/// What happened to an alarm, told once its record is on disk. Whether a person must be called is
+/// in `transition.isAnnunciated`.
 package struct Announcement: Hashable, Sendable {
   package var record: JournalRecord
-  /// One line for a person, such as `CRITICAL ups-a: on battery`.
+  package var transition: AlarmTransition
+  /// What it is about in one line, such as `ups-a: on_battery (ups_status)`.
   package var text: String
-  package var isUrgent: Bool
 
-  package init(record: JournalRecord, text: String, isUrgent: Bool) {
+  package init(record: JournalRecord, transition: AlarmTransition, text: String) {
     self.record = record
+    self.transition = transition
     self.text = text
-    self.isUrgent = isUrgent
   }
 }

@@ -31,6 +31,40 @@ package struct WallTime: Hashable, Comparable, Sendable {
   }
 }
 
+extension WallTime {
+  /// The time that an RFC 3339 text in UTC names, as `rfc3339` writes it; nil for anything else.
+  package init?(rfc3339 text: String) {
+    let bytes = Array(text.utf8)
+    guard bytes.count == 24, bytes[10] == UInt8(ascii: "T"), bytes[23] == UInt8(ascii: "Z") else {
+      return nil
+    }
+    func number(_ range: Range<Int>) -> Int64? {
+      let digits = bytes[range].map { Int64($0) - 48 }
+      guard digits.allSatisfy({ (0...9).contains($0) }) else { return nil }
+      return digits.reduce(0) { $0 * 10 + $1 }
+    }
+    guard let year = number(0..<4), let month = number(5..<7), let day = number(8..<10),
+      let hour = number(11..<13), let minute = number(14..<16), let second = number(17..<19),
+      let fraction = number(20..<23), (1...12).contains(month), (1...31).contains(day)
+    else { return nil }
+    let days = daysSince1970(year: year, month: month, day: day)
+    let seconds = days * 86_400 + hour * 3600 + minute * 60 + second
+    self.init(nanoseconds: seconds * 1_000_000_000 + fraction * 1_000_000)
+    // Refuses what is no date or time of day, such as the 31st of June.
+    guard rfc3339 == text else { return nil }
+  }
+}
+
+/// The inverse of `civilDate`, by the same era method.
+private func daysSince1970(year: Int64, month: Int64, day: Int64) -> Int64 {
+  let shiftedYear = month <= 2 ? year - 1 : year
+  let era = shiftedYear.flooredQuotient(400)
+  let yearOfEra = shiftedYear - era * 400
+  let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
+  let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
+  return era * 146_097 + dayOfEra - 719_468
+}
+
 /// The Gregorian date of a day, by the era method: 400-year eras of 146,097 days, years that start
 /// in March so that the leap day is the last.
 private func civilDate(daysSince1970: Int64) -> (year: Int64, month: Int64, day: Int64) {

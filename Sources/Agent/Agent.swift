@@ -1,0 +1,149 @@
+package import Alarms
+import DeviceProfiles
+package import Exposition
+package import Polling
+package import Readings
+import Registers
+
+/// The whole agent as one value: facts in, things to do out. It has no clock, no thread and no
+/// I/O; the runtime owns one, and so does the simulation.
+///
+/// A copy is a snapshot: the scrape is rendered from one while the loop goes on.
+package struct Agent: Sendable {
+  package let settings: AgentSettings
+  package let points: PointTable
+  package internal(set) var poller: Poller
+  package internal(set) var readings: ReadingStore
+  package internal(set) var alarms: AlarmBoard
+  package internal(set) var devices: [DeviceHealth]
+  package internal(set) var journal: JournalQueue
+  package internal(set) var clock: WallClockReckoning
+  package let startedAt: Instant
+  var decoders: [DeviceDecoder]
+  /// Where the identity of each device is read, by device.
+  let identityPoints: [[IdentityPoint]]
+  /// Nil only while the agent is being made: the series describe the rest of it.
+  private(set) var metrics: HallMetrics?
+  /// Devices of each line, for what concerns all units behind one connection.
+  let devicesOfLine: [[DeviceIndex]]
+  /// When ages are next looked at, whatever the polling does.
+  var nextSurvey: Instant
+
+  /// How often ages are looked at.
+  static let surveyInterval = Duration.seconds(1)
+
+  /// - Parameter resuming: what the journal and the saved state of an earlier run say.
+  /// - Throws: `ExpositionError` when two series of the site are the same.
+  package init(
+    settings: AgentSettings, startedAt: Instant, resuming: ResumedState = ResumedState()
+  ) throws(ExpositionError) {
+    self.settings = settings
+    self.startedAt = startedAt
+    points = PointTable(devices: settings.devices)
+    poller = Poller(
+      lines: settings.lines, devices: settings.devices.map(\.polled), startedAt: startedAt)
+    readings = ReadingStore(count: points.count)
+    alarms = AlarmBoard(
+      AlarmBinding.definitions(for: settings), restoring: resuming.alarms, at: startedAt,
+      wall: resuming.wall)
+    devices = settings.devices.map { DeviceHealth(profile: $0.profile) }
+    decoders = settings.devices.map { DeviceDecoder(profile: $0.profile) }
+    identityPoints = settings.devices.map { IdentityPoint.all(of: $0.profile) }
+    journal = JournalQueue(lastSequence: resuming.lastSequence)
+    clock = WallClockReckoning()
+    var devicesOfLine = Array(repeating: [DeviceIndex](), count: settings.lines.count)
+    for (index, device) in settings.devices.enumerated() {
+      devicesOfLine[device.line.rawValue].append(DeviceIndex(rawValue: index))
+    }
+    self.devicesOfLine = devicesOfLine
+    nextSurvey = startedAt + Self.surveyInterval
+    metrics = try HallMetrics(describing: self)
+  }
+
+  /// When the agent next wants `timeReached`, whatever else happens.
+  package var nextWake: Instant {
+    var wake = nextSurvey
+    if let poll = poller.nextWake, poll < wake { wake = poll }
+    if let alarm = alarms.nextWake, alarm < wake { wake = alarm }
+    return wake
+  }
+
+  /// Whether every device has been tried once: `/-/ready`.
+  package var isReady: Bool { devices.allSatisfy(\.hasCompletedCycle) }
+
+  /// Takes a fact and returns what to do about it, in order.
+  package mutating func handle(_ event: AgentEvent, at now: Instant) -> [AgentEffect] {
+    var effects: [AgentEffect] = []
+    switch event {
+    case .started(let wall):
+      clock.read(wall, at: now)
+      record(.agentStart, startFields, at: now, into: &effects)
+      perform(poller.timeReached(at: now), at: now, into: &effects)
+    case .timeReached:
+      perform(poller.timeReached(at: now), at: now, into: &effects)
+      var transitions: [AlarmTransition] = []
+      alarms.timeReached(at: now, into: &transitions)
+      if now >= nextSurvey { survey(at: now, into: &transitions) }
+      report(transitions, at: now, into: &effects)
+    case .wallClockRead(let wall):
+      if let step = clock.read(wall, at: now) {
+        record(.clockStep, [.init("seconds", .number(step.seconds))], at: now, into: &effects)
+      }
+    case .lineOpened(let line):
+      for device in devicesOfLine[line.rawValue] { devices[device.rawValue].lineReopened() }
+      perform(poller.lineOpened(line, at: now), at: now, into: &effects)
+    case .lineFailed(let line, let fault):
+      perform(poller.lineFailed(line, fault, at: now), at: now, into: &effects)
+    case .frameReceived(let line, let token, let frame):
+      perform(
+        poller.frameReceived(line, token: token, frame: frame, at: now), at: now, into: &effects)
+    case .journalWritten(let sequence):
+      for announcement in journal.written(through: sequence) {
+        effects.append(.announce(announcement))
+      }
+    case .journalFailed(let reason):
+      for announcement in journal.failed(reason: reason) {
+        effects.append(.announce(announcement))
+      }
+    }
+    return effects
+  }
+
+  private var startFields: [JournalRecord.Field] {
+    [
+      .init("site", .text(settings.site)),
+      .init("config", .text(settings.configurationHash)),
+      .init("devices", .count(settings.devices.count)),
+      .init("points", .count(points.count)),
+      .init("alarms", .count(alarms.definitions.count)),
+    ]
+  }
+}
+
+/// What an earlier run of the agent left behind.
+package struct ResumedState: Sendable {
+  /// The number of the last journal record on disk; 0 when there is none.
+  package var lastSequence: UInt64
+  /// The alarms that were not normal, or had ever occurred.
+  package var alarms: [AlarmSnapshot]
+  /// The wall clock at the start, by which the times in `alarms` are understood.
+  package var wall: WallTime
+
+  package init(
+    lastSequence: UInt64 = 0, alarms: [AlarmSnapshot] = [],
+    wall: WallTime = WallTime(nanoseconds: 0)
+  ) {
+    self.lastSequence = lastSequence
+    self.alarms = alarms
+    self.wall = wall
+  }
+}
+
+extension DeviceSettings {
+  /// The device as the poller sees it.
+  package var polled: PolledDevice {
+    PolledDevice(
+      line: line, unit: unit, interval: interval, timeout: timeout, contract: profile.contract,
+      items: profile.pollItems().map { PolledItem(span: $0.item, pace: $0.pace) })
+  }
+}

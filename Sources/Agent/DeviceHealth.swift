@@ -1,0 +1,59 @@
+package import DeviceProfiles
+package import Readings
+
+/// What the agent knows of one device beyond its readings: whether it answers, and whether it is
+/// the device that its profile describes.
+package struct DeviceHealth: Hashable, Sendable {
+  /// Whether the registers may be given the profile's meaning.
+  package enum Identity: String, Hashable, Sendable, CaseIterable {
+    /// The profile names no identity.
+    case unchecked
+    /// Not read since the line was opened; nothing is decoded for the outside before it is.
+    case pending
+    case verified
+    /// The device refuses its identity registers, or they hold nothing. Taken as it is, and shown.
+    case unavailable
+    /// Another device, or a firmware with other registers.
+    case mismatch
+  }
+
+  package var identity: Identity
+  /// Which identity points have been found right since the line was opened.
+  package var confirmedChecks: Set<Int> = []
+  /// What the mismatching point said, for people.
+  package var mismatch: String?
+  /// The end of the last cycle that gave a good reading.
+  package var lastSuccess: Instant?
+  /// The same by the wall clock, for the timestamp metric.
+  package var lastSuccessWall: WallTime?
+  package var lastCycleGaveReadings = false
+  package var goodReadingsInCycle = 0
+  package var failedCyclesInRow = 0
+  package var goodCyclesInRow = 0
+  package var isLost = false
+  package var hasCompletedCycle = false
+
+  package init(profile: DeviceProfile) {
+    identity = profile.identity.isEmpty ? .unchecked : .pending
+  }
+
+  /// Whether readings may be stored.
+  package var admitsReadings: Bool { identity != .pending && identity != .mismatch }
+
+  /// `hallwatch_device_up`: the last cycle gave a good reading and the identity holds.
+  package var isUp: Bool { lastCycleGaveReadings && admitsReadings && !isLost }
+
+  /// Forgets who answered: behind a new connection may be another device.
+  package mutating func lineReopened() {
+    guard identity != .unchecked else { return }
+    identity = .pending
+    confirmedChecks = []
+  }
+}
+
+/// When a device counts as lost and as found again (alarm documentation, facility defaults):
+/// three failed cycles or a whole maximum age without a good one; two good cycles.
+package enum CommunicationJudgement {
+  package static let failedCyclesToLose = 3
+  package static let goodCyclesToFind = 2
+}

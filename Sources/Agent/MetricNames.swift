@@ -1,0 +1,95 @@
+import Alarms
+import DeviceProfiles
+import Exposition
+
+// The only files that spell metric names are this one and the table of quantities; dashboards and
+// rules are tested against what they make.
+
+/// The families of the agent's own series.
+enum OwnFamilies {
+  static let buildInfo = MetricFamily(
+    name: "hallwatch_build_info", type: .gauge,
+    help: "1; the version and commit of the agent are labels.")
+  static let configurationHash = MetricFamily(
+    name: "hallwatch_config_hash_info", type: .gauge,
+    help: "1; the digest of the running configuration.")
+  static let reloadSuccessful = MetricFamily(
+    name: "hallwatch_config_last_reload_successful", type: .gauge,
+    help: "Whether the configuration that was last given is the one that runs.")
+
+  static let deviceUp = MetricFamily(
+    name: "hallwatch_device_up", type: .gauge,
+    help: "1 when the last cycle gave a good reading and the device's identity holds.")
+  static let deviceIdentity = MetricFamily(
+    name: "hallwatch_device_identity_mismatch", type: .gauge,
+    help: "1 when the device is another than its profile describes; nothing of it is published.")
+  static let lastSuccess = MetricFamily(
+    name: "hallwatch_device_last_success_timestamp_seconds", type: .gauge,
+    help: "When the device last gave a good reading, in seconds since 1970.", unit: "seconds")
+  static let pollInterval = MetricFamily(
+    name: "hallwatch_device_poll_interval_seconds", type: .gauge,
+    help: "How often the device is asked for, by configuration.", unit: "seconds")
+  static let pollDuration = MetricFamily(
+    name: "hallwatch_device_poll_duration_seconds", type: .gauge,
+    help: "How long the device's last cycle took.", unit: "seconds")
+  static let overruns = MetricFamily(
+    name: "hallwatch_device_overruns_total", type: .counter,
+    help: "Cycles left out because the one before had not ended.")
+  static let devicePoints = MetricFamily(
+    name: "hallwatch_device_points", type: .gauge,
+    help: "How many points of the device have a reading of each quality.")
+
+  static let requests = MetricFamily(
+    name: "hallwatch_requests_total", type: .counter,
+    help: "Requests on the line, by how they ended.")
+  static let registersRead = MetricFamily(
+    name: "hallwatch_registers_read_total", type: .counter,
+    help: "Registers and bits that came in proven answers.")
+  static let droppedResponses = MetricFamily(
+    name: "hallwatch_dropped_responses_total", type: .counter,
+    help: "Responses dropped because they did not prove to be the answer, by what was wrong.")
+  static let lineBusy = MetricFamily(
+    name: "hallwatch_line_busy_ratio", type: .gauge,
+    help: "Share of the time since the start in which a request was under way on the line.",
+    unit: "ratio")
+  static let lineState = MetricFamily(
+    name: "hallwatch_line_state", type: .gauge,
+    help: "1 for the state that the line is in.")
+
+  static let alarmActive = MetricFamily(
+    name: "hallwatch_alarm_active", type: .gauge,
+    help: "1 while the alarm stands. Lost data never clears it.")
+  static let alarmState = MetricFamily(
+    name: "hallwatch_alarm_state", type: .gauge,
+    help: "1 for the ISA-18.2 state that the alarm is in.")
+  static let alarmConditionKnown = MetricFamily(
+    name: "hallwatch_alarm_condition_known", type: .gauge,
+    help: "0 while the alarm has no good data and keeps its last state.")
+  static let alarmActivations = MetricFamily(
+    name: "hallwatch_alarm_activations_total", type: .counter,
+    help: "How often the alarm has occurred since the agent started.")
+  static let alarms = MetricFamily(
+    name: "hallwatch_alarms", type: .gauge,
+    help: "How many alarms are in each state, by priority.")
+  static let alarmFlood = MetricFamily(
+    name: "hallwatch_alarm_flood_active", type: .gauge,
+    help: "1 while more alarms come than a person can take in (ISA-18.2, clause 16).")
+
+  static let journalRecords = MetricFamily(
+    name: "hallwatch_journal_records_total", type: .counter,
+    help: "Journal records made since the start.")
+  static let journalWriteErrors = MetricFamily(
+    name: "hallwatch_journal_write_errors_total", type: .counter,
+    help: "Failed attempts to write the journal.")
+  static let journalPending = MetricFamily(
+    name: "hallwatch_journal_pending_records", type: .gauge,
+    help: "Journal records that are not known to be on disk.")
+}
+
+extension MetricFamily {
+  /// The family of a plant quantity.
+  init(_ quantity: Quantity) {
+    let type: MetricType = quantity.kind == .counter ? .counter : .gauge
+    self.init(name: quantity.metricName, type: type, help: quantity.help, unit: quantity.unit)
+  }
+}

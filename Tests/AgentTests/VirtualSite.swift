@@ -1,0 +1,160 @@
+import Agent
+import Alarms
+import DeviceProfiles
+import Exposition
+import Polling
+import Readings
+import Registers
+
+/// The agent in virtual time, around devices that are plain tables of words. Nothing here shares
+/// code with the decoder: words are put in by hand.
+struct VirtualSite {
+  /// What a device does with a request.
+  enum Manner {
+    case answers
+    case refusesConnections
+    case neverAnswers
+    case answersAsUnit(UInt8)
+    case excepts(UInt8)
+  }
+
+  struct Device {
+    var words: [RegisterTable: [UInt16: UInt16]] = [:]
+    var manner = Manner.answers
+  }
+
+  private struct Pending {
+    var at: Instant
+    var order: Int
+    var event: AgentEvent
+  }
+
+  var agent: Agent
+  var devices: [LineIndex: [UInt8: Device]]
+  private(set) var now: Instant
+  private(set) var records: [JournalRecord] = []
+  private(set) var announcements: [Announcement] = []
+  private(set) var requests: [(at: Instant, line: LineIndex, request: ReadRequest)] = []
+  /// Whether records count as written at once.
+  var journalWorks = true
+  private var pending: [Pending] = []
+  private var order = 0
+  private var openLines: Set<LineIndex> = []
+  let latency = Duration.milliseconds(3)
+  let wallStart = WallTime(nanoseconds: 1_665_814_740_000_000_000)
+
+  init(_ settings: AgentSettings, devices: [LineIndex: [UInt8: Device]]) throws {
+    now = Instant(nanoseconds: 1_000_000_000)
+    agent = try Agent(settings: settings, startedAt: now)
+    self.devices = devices
+    perform(agent.handle(.started(wall: wallStart), at: now))
+  }
+
+  /// Lets so much time pass, with everything that happens in it.
+  mutating func run(for duration: Duration) {
+    let end = now + duration
+    while true {
+      let next = pending.min { ($0.at, $0.order) < ($1.at, $1.order) }
+      let wake = agent.nextWake
+      if let next, next.at <= wake, next.at <= end {
+        pending.removeAll { $0.order == next.order }
+        now = max(now, next.at)
+        perform(agent.handle(next.event, at: now))
+      } else if wake <= end {
+        now = max(now, wake)
+        perform(agent.handle(.timeReached, at: now))
+      } else {
+        now = end
+        return
+      }
+    }
+  }
+
+  func exposition() throws -> [String: Double] {
+    let text = String(
+      decoding: agent.exposition(format: .text004, at: now), as: UTF8.self)
+    var samples: [String: Double] = [:]
+    for line in text.split(separator: "\n") where !line.hasPrefix("#") {
+      guard let space = line.lastIndex(of: " ") else { continue }
+      samples[String(line[..<space])] = Double(line[line.index(after: space)...])
+    }
+    return samples
+  }
+
+  private mutating func perform(_ effects: [AgentEffect]) {
+    for effect in effects {
+      switch effect {
+      case .open(let line, _): open(line)
+      case .send(let line, let request, let token, _): send(request, on: line, token: token)
+      case .close(let line):
+        openLines.remove(line)
+        pending.removeAll { $0.event.line == line }
+      case .record(let record):
+        records.append(record)
+        schedule(
+          journalWorks
+            ? .journalWritten(through: record.sequence)
+            : .journalFailed(reason: "No space left on device"), after: .zero)
+      case .announce(let announcement): announcements.append(announcement)
+      }
+    }
+  }
+
+  private mutating func open(_ line: LineIndex) {
+    let refuses = (devices[line] ?? [:]).values.contains {
+      if case .refusesConnections = $0.manner { true } else { false }
+    }
+    if refuses {
+      schedule(.lineFailed(line, .unreachable(.refused)), after: latency)
+    } else {
+      openLines.insert(line)
+      schedule(.lineOpened(line), after: latency)
+    }
+  }
+
+  private mutating func send(_ request: ReadRequest, on line: LineIndex, token: UInt16) {
+    requests.append((now, line, request))
+    guard let device = devices[line]?[request.unit.rawValue] else { return }
+    var unit = request.unit.rawValue
+    switch device.manner {
+    case .neverAnswers, .refusesConnections: return
+    case .answersAsUnit(let other): unit = other
+    case .excepts(let code):
+      let body = [unit, request.span.table.functionCode.rawValue | 0x80, code]
+      schedule(.frameReceived(line, token: token, frame: framed(body, token)), after: latency)
+      return
+    case .answers: break
+    }
+    let table = device.words[request.span.table] ?? [:]
+    var data: [UInt8] = []
+    for address in request.span.addresses {
+      guard let word = table[UInt16(address)] else {
+        let body = [unit, request.span.table.functionCode.rawValue | 0x80, 2]
+        schedule(.frameReceived(line, token: token, frame: framed(body, token)), after: latency)
+        return
+      }
+      data += [UInt8(word >> 8), UInt8(word & 0xFF)]
+    }
+    let body = [unit, request.span.table.functionCode.rawValue, UInt8(data.count)] + data
+    schedule(.frameReceived(line, token: token, frame: framed(body, token)), after: latency)
+  }
+
+  private func framed(_ body: [UInt8], _ token: UInt16) -> [UInt8] {
+    [UInt8(token >> 8), UInt8(token & 0xFF), 0, 0, 0, UInt8(body.count)] + body
+  }
+
+  private mutating func schedule(_ event: AgentEvent, after delay: Duration) {
+    order += 1
+    pending.append(Pending(at: now + delay, order: order, event: event))
+  }
+}
+
+extension AgentEvent {
+  /// The line that the event is about.
+  fileprivate var line: LineIndex? {
+    switch self {
+    case .lineOpened(let line), .lineFailed(let line, _), .frameReceived(let line, _, _): line
+    default: nil
+    }
+  }
+}
