@@ -1,0 +1,51 @@
+import Agent
+import Alarms
+import Configuration
+import Readings
+import Testing
+
+@Suite struct JournalHistoryTests {
+  private let wall = WallTime(nanoseconds: 1_665_814_740_000_000_000)
+
+  private func record(_ sequence: UInt64, _ snapshot: AlarmSnapshot) -> JournalRecord {
+    JournalRecord(
+      sequence: sequence, kind: .occurred, time: wall, monotonic: Instant(nanoseconds: 5),
+      fields: [
+        .init("id", .text(snapshot.id)), .init("priority", .text(snapshot.priority.rawValue)),
+      ] + snapshot.journalFields)
+  }
+
+  @Test("the last record of each alarm is what it resumes from")
+  func lastRecordWins() {
+    let active = AlarmSnapshot(
+      id: "fire/panel",
+      facts: AlarmFacts(
+        condition: .active, isAcknowledged: false, isLatched: true, suppression: [], quality: .bad),
+      priority: .critical, activations: 3, activeSince: wall, shelving: nil)
+    var acknowledged = active
+    acknowledged.facts.isAcknowledged = true
+    let shelved = AlarmSnapshot(
+      id: "hot/probe",
+      facts: AlarmFacts(
+        condition: .normal, isAcknowledged: true, isLatched: false,
+        suppression: [.shelved, .outOfService], quality: .bad),
+      priority: .low, activations: 1, activeSince: nil,
+      shelving: .init(until: wall + .seconds(3600), user: "kim", reason: "probe \"7\" replaced"))
+    var history = JournalHistory()
+    for (index, snapshot) in [active, shelved, acknowledged].enumerated() {
+      history.take(record(UInt64(index + 1), snapshot).json)
+    }
+    let resumed = history.resumed(at: wall)
+    #expect(resumed.lastSequence == 3)
+    #expect(resumed.alarms == [acknowledged, shelved])
+  }
+
+  @Test("damaged and foreign lines are passed over")
+  func damage() {
+    var history = JournalHistory()
+    history.take(Array("{\"seq\":7,\"kind\":\"agent_start\"}".utf8))
+    history.take(Array("{\"seq\":8,\"kin".utf8))
+    #expect(history.resumed(at: wall).lastSequence == 7)
+    #expect(history.resumed(at: wall).alarms.isEmpty)
+  }
+}
