@@ -115,7 +115,9 @@ let package = Package(
         "Registers", "Readings", "DeviceProfiles", "Polling",
       ],
       swiftSettings: strict),
-    .testTarget(name: "AlarmsTests", dependencies: ["Readings", "Alarms"], swiftSettings: strict),
+    .testTarget(
+      name: "AlarmsTests", dependencies: ["Readings", "Alarms"], exclude: ["Timelines"],
+      swiftSettings: strict),
     .testTarget(
       name: "ExpositionTests", dependencies: ["Exposition"], exclude: ["Golden"],
       swiftSettings: strict),

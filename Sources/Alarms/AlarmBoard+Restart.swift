@@ -68,6 +68,9 @@ extension AlarmBoard {
       watches[index].activeSince = at + since.since(wall)
       restoredSince[alarm] = since
     }
+    if let wait = definitions[index].reAlarmAfter, watches[index].machine.facts.isAcknowledged {
+      deadlines.insert(at + wait, alarm, .reAlarm)
+    }
     if let shelving = snapshot.shelving {
       let until = at + shelving.until.since(wall)
       shelvings[alarm] = AlarmStatus.Shelving(
