@@ -1,0 +1,132 @@
+import Agent
+import DeviceProfiles
+
+/// Makes the profile of one device of the site: that of its family with what the site file adds,
+/// replaces or leaves out.
+struct DeviceProfileReader {
+  let profiles: SiteProfiles
+
+  /// The profile name of devices that have nothing but inline points.
+  static let inlineName = "inline"
+
+  /// Nil after reporting, when there is none.
+  func read(_ reader: ObjectReader) -> DeviceProfile? {
+    let named = reader.optional("profile")
+    let family = named.flatMap { findFamily($0) }
+    let inline = readPoints(reader)
+    let omitted = readOmitted(reader, family: family)
+    guard family != nil || named == nil else {
+      _ = readContract(reader, ReadContract())
+      return nil
+    }
+    if family == nil, !reader.has("points") {
+      _ = readContract(reader, ReadContract())
+      reader.report(
+        "a device needs `profile` for its family, or `points` of its own; "
+          + "`hallwatch profiles list` shows the families")
+      return nil
+    }
+    var profile =
+      family
+      ?? DeviceProfile(
+        name: Self.inlineName, deviceClass: .other, title: "Points of the site file", points: [])
+    profile.contract = readContract(reader, profile.contract)
+    let owner = named ?? reader.value
+    var readers = profile.points.map { _ in owner }
+    merge(inline, into: &profile, &readers)
+    for name in omitted {
+      guard let place = profile.points.firstIndex(where: { $0.name == name }) else { continue }
+      profile.points.remove(at: place)
+      readers.remove(at: place)
+    }
+    if profile.points.count > Limits.pointsPerDevice {
+      reader.report(
+        "\(profile.points.count) points; at most \(Limits.pointsPerDevice) are possible")
+    }
+    let isChanged = !inline.isEmpty || !omitted.isEmpty
+    // Points with mistakes of their own are not in the list, so more would be said than is true.
+    if isChanged, inline.count == pointCount(reader) {
+      ProfileFile.report(
+        profile.problems(), places: ProfilePlaces(root: reader.value, points: readers))
+    }
+    return profile
+  }
+
+  private func findFamily(_ value: ValueReader) -> DeviceProfile? {
+    guard let name = value.nonEmptyString() else { return nil }
+    if let profile = profiles.named(name) { return profile }
+    value.report(
+      "no profile \(quoted(name)); " + suggestion(for: name, among: profiles.names))
+    return nil
+  }
+
+  private func readPoints(_ reader: ObjectReader) -> [PlacedPoint] {
+    ProfileFile.readPoints(reader.optional("points"))
+  }
+
+  /// How many points the entries of `points` stand for; -1 when that cannot be said.
+  private func pointCount(_ reader: ObjectReader) -> Int {
+    guard let value = reader.optional("points") else { return 0 }
+    guard case .array(let entries) = value.node.content else { return -1 }
+    return entries.reduce(0) { count, entry in
+      guard case .object(let members) = entry.content,
+        let group = members.first(where: { $0.key == "repeat" })?.value.content
+      else { return count + 1 }
+      guard case .object(let keys) = group,
+        case .number(let number)? = keys.first(where: { $0.key == "count" })?.value.content
+      else { return -1_000_000 }
+      return count + Int(number.integer ?? -1_000_000)
+    }
+  }
+
+  /// Points of the site file take the place of those of the same name, or come after them all.
+  private func merge(
+    _ inline: [PlacedPoint], into profile: inout DeviceProfile, _ readers: inout [ValueReader]
+  ) {
+    let familyCount = profile.points.count
+    for placed in inline {
+      let name = placed.definition.name
+      if let place = profile.points[..<familyCount].firstIndex(where: { $0.name == name }),
+        readers[place].place.path != placed.value.place.path
+      {
+        profile.points[place] = placed.definition
+        readers[place] = placed.value
+      } else {
+        profile.points.append(placed.definition)
+        readers.append(placed.value)
+      }
+    }
+  }
+
+  private func readOmitted(_ reader: ObjectReader, family: DeviceProfile?) -> [String] {
+    guard let value = reader.optional("omit") else { return [] }
+    var names: [String] = []
+    for element in value.array() ?? [] {
+      guard let name = element.nonEmptyString(), let family else { continue }
+      let known = family.points.map(\.name)
+      if known.contains(name) {
+        names.append(name)
+      } else {
+        element.report(
+          "\(family.name) has no point \(quoted(name)); " + suggestion(for: name, among: known))
+      }
+    }
+    if family == nil, !reader.has("profile") {
+      value.report("`omit` leaves out points of a profile, and the device has none")
+    }
+    return names
+  }
+
+  /// What this one device allows, where it is less or more than its family.
+  private func readContract(_ reader: ObjectReader, _ family: ReadContract) -> ReadContract {
+    var contract = family
+    if let value = reader.optional("max_registers")?.integer(in: 1...125) {
+      contract.maximumRegisters = value
+    }
+    if let value = reader.optional("hole")?.integer(in: 0...124) { contract.maximumHole = value }
+    if let value = reader.optional("gap")?.duration(in: .zero...Limits.longestGap) {
+      contract.gap = value
+    }
+    return contract
+  }
+}

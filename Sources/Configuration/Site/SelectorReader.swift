@@ -1,0 +1,100 @@
+import Agent
+import DeviceProfiles
+
+/// One series that a selector is about.
+struct AlarmMatch {
+  var device: DeviceSettings
+  var point: PointDefinition
+  var series: SeriesDefinition
+}
+
+/// Reads the object `on` of an alarm rule and finds what it is about. A selector that is about
+/// nothing is a mistake: the alarm would never come.
+struct SelectorReader {
+  let devices: DeviceList
+
+  func read(_ reader: ObjectReader) -> (selector: PointSelector, matches: [AlarmMatch])? {
+    let before = reader.log.problems.count
+    var selector = PointSelector()
+    selector.device = readDevice(reader.optional("device"))
+    selector.quantity = readQuantity(reader.optional("quantity"))
+    selector.point = reader.optional("point")?.nonEmptyString()
+    selector.labels = LabelReader.read(reader.optional("labels"), mayBeReserved: true)
+    let isEmpty =
+      selector.device == nil && selector.quantity == nil && selector.point == nil
+      && selector.labels.isEmpty
+    guard reader.log.problems.count == before else { return nil }
+    if isEmpty {
+      reader.report("matches everything; name a `quantity`, `device`, `point` or `labels`")
+      return nil
+    }
+    let matches = matches(selector)
+    if matches.isEmpty, devices.isComplete {
+      reader.report("matches no point: " + reason(selector))
+      return nil
+    }
+    return (selector, matches)
+  }
+
+  private func readDevice(_ value: ValueReader?) -> String? {
+    guard let value, let name = value.nonEmptyString() else { return nil }
+    if !devices.names.contains(name) {
+      value.report(
+        "no device \(quoted(name)); " + suggestion(for: name, among: devices.names))
+    }
+    return name
+  }
+
+  private func readQuantity(_ value: ValueReader?) -> String? {
+    guard let value, let name = value.nonEmptyString() else { return nil }
+    if Quantity.named(name) == nil {
+      value.report(
+        "no quantity \(quoted(name)) in the vocabulary; "
+          + suggestion(for: name, among: Quantity.vocabulary.map(\.name)))
+    }
+    return name
+  }
+
+  private func matches(_ selector: PointSelector) -> [AlarmMatch] {
+    devices.settings.flatMap { device in
+      device.profile.points.flatMap { point in
+        point.series.filter { selector.matches(device: device, point: point, series: $0) }
+          .map { AlarmMatch(device: device, point: point, series: $0) }
+      }
+    }
+  }
+
+  /// Which part of the selector leaves nothing, and what there is in its place.
+  private func reason(_ selector: PointSelector) -> String {
+    var partial = PointSelector(device: selector.device)
+    let scope = selector.device.map { "\($0)" } ?? "the site"
+    if let quantity = selector.quantity {
+      let before = matches(partial).map(\.series.quantity.name)
+      partial.quantity = quantity
+      if matches(partial).isEmpty {
+        return "\(scope) has no \(quantity); " + suggestion(for: quantity, among: unique(before))
+      }
+    }
+    if let point = selector.point {
+      let before = matches(partial).map(\.point.name)
+      partial.point = point
+      if matches(partial).isEmpty {
+        return "no point \(quoted(point)) there; " + suggestion(for: point, among: unique(before))
+      }
+    }
+    for label in selector.labels {
+      let values = matches(partial).flatMap { match in
+        (match.device.labels + match.series.labels).filter { $0.name == label.name }.map(\.value)
+      }
+      partial.labels.append(label)
+      guard matches(partial).isEmpty else { continue }
+      return values.isEmpty
+        ? "none of them has a label `\(label.name)`"
+        : "none of them has \(label.name) = \(quoted(label.value)); "
+          + suggestion(for: label.value, among: unique(values))
+    }
+    return "correct `on`"
+  }
+
+  private func unique(_ names: [String]) -> [String] { Set(names).sorted() }
+}

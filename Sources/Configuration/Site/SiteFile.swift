@@ -1,0 +1,58 @@
+import Agent
+import DeviceProfiles
+
+/// The file that says what a site is: its devices, lines, alarms, and where the agent shows them.
+package struct SiteFile {
+  /// The site, or nil with every mistake that was found, in the order of files and lines.
+  package static func load(
+    path: String, files: some SiteFileSource
+  ) -> (Site?, [ConfigurationProblem]) {
+    let log = ProblemLog()
+    let texts = SiteTexts(files: files, log: log)
+    let site = SiteDraft.read(path: path, texts: texts).flatMap { draft in
+      assemble(draft, texts: texts)
+    }
+    let order = texts.paths
+    let problems = sorted(log.problems, by: order)
+    guard problems.isEmpty, var site else { return (nil, problems) }
+    site.warnings = sorted(log.warnings, by: order)
+    return (site, [])
+  }
+
+  private static func assemble(_ draft: SiteDraft, texts: SiteTexts) -> Site? {
+    let profiles = SiteProfiles.load(draft, texts: texts)
+    var lines = LineBook(log: texts.log)
+    var devices = DeviceList(profiles: profiles, poll: draft.poll, log: texts.log)
+    for value in draft.devices { devices.read(value, lines: &lines) }
+    for (endpoint, value) in draft.lines { lines.override(endpoint, value) }
+    devices.checkTotals(draft.root)
+    var rules = AlarmRuleList(devices: devices, log: texts.log)
+    for value in draft.alarms { rules.read(value) }
+    let settings = AgentSettings(
+      site: draft.name, lines: lines.lines, devices: devices.settings, alarmRules: rules.rules,
+      configurationHash: texts.digest)
+    if texts.log.problems.isEmpty {
+      let count = AlarmBinding.definitions(for: settings).count
+      if count > Limits.alarms {
+        draft.root.report("the rules make \(count) alarms; at most \(Limits.alarms) are possible")
+      }
+    }
+    return Site(
+      settings: settings, web: draft.web, stateDirectory: draft.stateDirectory,
+      profiles: profiles.own, files: texts.paths)
+  }
+
+  /// By file in the order of reading, then by place; each once.
+  private static func sorted(
+    _ problems: [ConfigurationProblem], by files: [String]
+  ) -> [ConfigurationProblem] {
+    var seen: Set<ConfigurationProblem> = []
+    var ranks: [String: Int] = [:]
+    for (rank, file) in files.enumerated() where ranks[file] == nil { ranks[file] = rank }
+    return problems.filter { seen.insert($0).inserted }.enumerated().sorted { left, right in
+      let (a, b) = (left.element, right.element)
+      return (ranks[a.file] ?? .max, a.line, a.column, left.offset)
+        < (ranks[b.file] ?? .max, b.line, b.column, right.offset)
+    }.map(\.element)
+  }
+}
