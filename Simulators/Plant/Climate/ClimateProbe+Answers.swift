@@ -1,0 +1,22 @@
+extension ClimateProbe {
+  func number(_ question: Question, air: RoomAir) -> Double? {
+    let celsius = temperature(air)
+    return switch question.quantity {
+    case "air_temperature_celsius": celsius
+    case "air_relative_humidity_ratio":
+      Psychrometrics.relativeHumidity(moisture: air.moisture, celsius: celsius)
+    case "air_dew_point_celsius": Psychrometrics.dewPoint(moisture: air.moisture)
+    case "air_humidity_mixing_ratio": air.moisture
+    case "air_absolute_humidity_grams_per_cubic_meter":
+      // Dry air at 22 °C weighs 1.19 kg a cubic metre.
+      air.moisture * 1190
+    case "air_pressure_pascals": Psychrometrics.pressure
+    case "air_differential_pressure_pascals": 3
+    case "air_carbon_dioxide_ppm": 480
+    case "air_voc_ppb": 60
+    case "air_sound_level_decibels": 68
+    case "gas_concentration_lel_ratio", "gas_concentration_ppm": 0
+    default: nil
+    }
+  }
+}

@@ -1,0 +1,29 @@
+/// What has flowed where since the start, in joules, so that a test can ask whether any energy was
+/// made or lost.
+package struct EnergyLedger: Sendable, Hashable {
+  /// Delivered by the mains and by the generators.
+  package var utility = 0.0
+  package var generators = 0.0
+  /// Used by the racks.
+  package var racks = 0.0
+  /// Lost in the UPS.
+  package var upsLosses = 0.0
+  /// Out of the battery terminals, less what went in.
+  package var batteries = 0.0
+  /// Used by cooling units and by the building.
+  package var cooling = 0.0
+  package var house = 0.0
+
+  /// Heat released into the rooms, taken out by cooling units, and lost through walls and
+  /// ventilation.
+  package var heatReleased = 0.0
+  package var heatRemoved = 0.0
+  package var heatLost = 0.0
+
+  package init() {}
+
+  /// Sources less sinks of electricity: zero but for rounding.
+  package var electricImbalance: Double {
+    utility + generators + batteries - racks - upsLosses - cooling - house
+  }
+}

@@ -1,0 +1,118 @@
+import DeviceProfiles
+package import Readings
+package import Registers
+
+extension Hall {
+  /// What a device answers to a read now.
+  ///
+  /// - Parameters:
+  ///   - device: the place in `devices`.
+  ///   - count: how many addresses are asked for; anything, as a client may ask anything.
+  /// - Returns: one word per address (0 or 1 for bit tables), or the exception of the family.
+  package func respond(
+    device: Int, table: RegisterTable, start: UInt16, count: Int
+  ) -> Result<[UInt16], ExceptionCode> {
+    if let code = readRules[device].refusal(table: table, start: start, count: count) {
+      return .failure(code)
+    }
+    guard let span = RegisterSpan(table: table, start: start, count: count) else {
+      return .failure(.illegalDataValue)
+    }
+    var words = [UInt16](repeating: 0, count: count)
+    for point in readRules[device].points(in: span) {
+      for part in encoded(device: device, point: point) {
+        let place = Int(part.address) - Int(start)
+        guard words.indices.contains(place) else { continue }
+        words[place] = words[place] & ~part.mask | part.word & part.mask
+      }
+    }
+    return .success(words)
+  }
+
+  /// Whether a device answers at all.
+  package func isReachable(device: Int) -> Bool { isReachable[device] }
+
+  /// What a point of a device says now: before it becomes registers, so neither rounded to their
+  /// resolution nor cut to their range.
+  package func outcome(device: Int, point: Int) -> Reading.Outcome {
+    let profile = devices[device].profile
+    let definition = profile.points[point]
+    let question = questions[device][point]
+    switch definition.meaning {
+    case .number:
+      if faultInForce(device: device, point: definition.name)?.fault == .unavailable {
+        return .none(.notAvailable)
+      }
+      if let number = number(device: device, point: point) { return .value(.number(number)) }
+      if let expected = expectedNumber(definition.name, profile) {
+        return .value(.number(expected))
+      }
+      return definition.sentinels.isEmpty ? .value(.number(resting(definition))) : .none(.notFitted)
+    case .flag: return .value(.flag(flag(device, question)))
+    case .flags(let names):
+      let set = names.filter { isSet($0.name, device, question) }
+      return .value(.flags(set.reduce(0) { $0 | 1 << UInt64($1.bit) }))
+    case .states(let states):
+      return .value(.state(state(device, question, states, profile)))
+    case .text: return .value(.text(text(device, definition, profile)))
+    }
+  }
+
+  /// A number with noise, before what is wrong with the sensor.
+  func numberWithoutFault(device: Int, point: Int) -> Double? {
+    let question = questions[device][point]
+    guard let value = numberOfInstrument(device, question) else { return nil }
+    let stream = UInt64(1_000_000 + device * 1024 + point)
+    return InstrumentNoise(quantity: question.quantity).applied(
+      to: value, wobble: noise.wander(stream, at: seconds, period: 3))
+  }
+
+  private func number(device: Int, point: Int) -> Double? {
+    let entry = faultInForce(device: device, point: devices[device].profile.points[point].name)
+    switch entry?.fault {
+    case .stuck: return entry?.heldValues[point]
+    case .drift(let perHour):
+      let hours = (seconds - (entry?.since ?? 0)) / 3600
+      return numberWithoutFault(device: device, point: point).map { $0 + perHour * hours }
+    default: return numberWithoutFault(device: device, point: point)
+    }
+  }
+
+  private func faultInForce(device: Int, point: String) -> SensorFaultEntry? {
+    guard !sensorFaults.isEmpty else { return nil }
+    return sensorFaults.last {
+      $0.device == device && ($0.point == nil || $0.point == point)
+    }
+  }
+
+  /// The words of a point. Readings beyond what the registers can hold stick at their end, as
+  /// those of a real instrument do.
+  private func encoded(
+    device: Int, point: Int
+  ) -> [(address: UInt16, word: UInt16, mask: UInt16)] {
+    let profile = devices[device].profile
+    let outcome = outcome(device: device, point: point)
+    if let words = profile.encode(point: point, outcome) { return words }
+    if let range = profile.points[point].plausible, case .value(.number(let number)) = outcome {
+      let nearest = min(range.upperBound, max(range.lowerBound, number))
+      if let words = profile.encode(point: point, .value(.number(nearest))) { return words }
+    }
+    return profile.encode(point: point, .none(.overRange))
+      ?? profile.encode(point: point, .none(.notAvailable)) ?? []
+  }
+
+  /// What an identity point must say.
+  private func expectedNumber(_ point: String, _ profile: DeviceProfile) -> Double? {
+    switch profile.identity.first(where: { $0.point == point })?.expectation {
+    case .number(let number): number
+    case .oneOf(let numbers): numbers.first
+    default: nil
+    }
+  }
+
+  /// What a number says that no model knows: nothing, or as little as is believable.
+  private func resting(_ point: PointDefinition) -> Double {
+    guard let range = point.plausible else { return 0 }
+    return min(range.upperBound, max(range.lowerBound, 0))
+  }
+}

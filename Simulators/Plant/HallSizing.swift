@@ -1,0 +1,36 @@
+/// How big the parts of a hall are, chosen so that they fit each other.
+struct HallSizing: Sendable {
+  /// The rating of each UPS, in watts.
+  let upsRating: Double
+  /// What the racks draw together, in watts.
+  let rackPower: Double
+  /// The rating of each generator, in watts.
+  let generatorRating: Double
+  /// What lights and controls of one feed draw, in watts.
+  let housePower: Double
+
+  init(_ plan: HallPlan) {
+    let upsCount = plan.devices(of: .ups).count
+    let coolingCount = plan.devices(of: .cooling).count
+    upsRating = 20_000
+    // Two feeds carry each other's load when one is lost, so each stays at 40 % of its rating.
+    let share = plan.feeds.count > 1 ? 0.4 : 0.6
+    rackPower =
+      upsCount > 0
+      ? Double(upsCount) * upsRating * share : Double(max(1, coolingCount)) * 6000
+    housePower = 0.05 * rackPower / Double(plan.feeds.count) + 200
+    let everything =
+      rackPower * (1 / 0.92 + 1.15 / CoolingUnit.performance + 0.1)
+      + housePower * Double(plan.feeds.count)
+    let generators = max(1, plan.devices(of: .generator).count)
+    let each = everything * 1.3 / Double(generators)
+    generatorRating = (each / 5000).rounded(.up) * 5000
+  }
+
+  /// The smallest usual capacity, in ampere hours, that carries a string's share of the racks for
+  /// twenty minutes.
+  static func packAmpereHours(volts: Double, load: Double) -> Double {
+    let needed = load / UPS.Efficiency.inverter * 1200 / 3600 / volts / 0.9
+    return [25, 50, 75, 100, 150, 200, 280].first { $0 >= needed } ?? needed
+  }
+}
