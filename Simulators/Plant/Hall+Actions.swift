@@ -1,3 +1,5 @@
+import Readings
+
 extension Hall {
   /// Does something to the hall now.
   package mutating func apply(_ event: HallEvent) {

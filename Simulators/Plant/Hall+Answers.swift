@@ -11,12 +11,12 @@ extension Hall {
   /// - Returns: one word per address (0 or 1 for bit tables), or the exception of the family.
   package func respond(
     device: Int, table: RegisterTable, start: UInt16, count: Int
-  ) -> Result<[UInt16], ExceptionCode> {
+  ) -> PlantAnswer {
     if let code = readRules[device].refusal(table: table, start: start, count: count) {
-      return .failure(code)
+      return .exception(code)
     }
     guard let span = RegisterSpan(table: table, start: start, count: count) else {
-      return .failure(.illegalDataValue)
+      return .exception(.illegalDataValue)
     }
     var words = [UInt16](repeating: 0, count: count)
     for point in readRules[device].points(in: span) {
@@ -26,7 +26,7 @@ extension Hall {
         words[place] = words[place] & ~part.mask | part.word & part.mask
       }
     }
-    return .success(words)
+    return .words(words)
   }
 
   /// Whether a device answers at all.

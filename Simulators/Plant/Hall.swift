@@ -1,5 +1,4 @@
 package import DeviceProfiles
-package import Registers
 
 /// A whole data hall as one value: a function of its devices, a seed, what was done to it, and
 /// virtual time.
