@@ -57,8 +57,8 @@ struct HallAssembly {
     buildProbes()
   }
 
-  /// The heat that each room is meant to have, in watts.
-  private func designHeat(room: Int) -> Double {
+  /// The heat that a room has while everything runs, in watts.
+  private func usualHeat(room: Int) -> Double {
     let losses =
       sizing.rackPower * (1 / (UPS.Efficiency.rectifier * UPS.Efficiency.inverter) - 1)
     let upsRooms = plan.devices(of: .ups).map { plan.roomOf[$0] }
@@ -68,18 +68,19 @@ struct HallAssembly {
       : losses * Double(upsRooms.count { $0 == room }) / Double(upsRooms.count)
     let rackShare =
       plan.rackRooms.contains(room) ? sizing.rackPower / Double(plan.rackRooms.count) : 0
-    return max(1500, rackShare + lossShare)
+    return rackShare + lossShare
   }
 
   private mutating func buildRooms() {
     for room in plan.rooms.indices {
-      let heat = designHeat(room: room)
+      let heat = usualHeat(room: room)
+      let designHeat = max(1500, heat)
       let units = plan.coolingByRoom[room]
       let cells = plan.cellCount(room)
-      let cellHeat = heat / Double(cells)
+      let cellHeat = designHeat / Double(cells)
       rooms.append(
         RoomAir(
-          name: plan.rooms[room], cellHeat: Array(repeating: cellHeat, count: cells),
+          name: plan.rooms[room], heat: heat, designHeat: designHeat, cellCount: cells,
           isVentilated: units.isEmpty))
       for (cell, device) in units.enumerated() {
         let equipmentFlow = cellHeat / (AirCell.heatPerKilogram * AirCell.designRise)
@@ -88,7 +89,8 @@ struct HallAssembly {
         coolingUnits.append(
           CoolingUnit(
             feed: plan.feedOf[device], room: room, cell: cell, capacity: 1.35 * cellHeat,
-            fullFlow: 1.4 * equipmentFlow, startShare: 0.76))
+            fullFlow: 1.4 * equipmentFlow,
+            startShare: 0.75 * heat / designHeat))
       }
     }
   }

@@ -5,7 +5,8 @@ import Glibc
 enum Listening {
   /// A listening, non-blocking socket on 127.0.0.1.
   static func open(port: UInt16) throws(PlantServerError) -> Int32 {
-    let kind = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_NONBLOCK.rawValue)
+    let kind =
+      Int32(SOCK_STREAM.rawValue) | Int32(SOCK_NONBLOCK.rawValue)
       | Int32(SOCK_CLOEXEC.rawValue)
     let socket = socket(AF_INET, kind, 0)
     guard socket >= 0 else { throw failure("socket", errno, port: port) }

@@ -15,12 +15,12 @@ struct AirCell: Sendable {
   /// Heat made in the equipment now, in watts.
   var heat: Double
 
-  init(designHeat: Double, coldTemperature: Double) {
+  init(designHeat: Double, heat: Double, coldTemperature: Double, hotTemperature: Double) {
     self.designHeat = designHeat
+    self.heat = heat
     self.coldTemperature = coldTemperature
-    heat = designHeat
-    hotTemperature = coldTemperature + Self.designRise
-    equipmentTemperature = coldTemperature + 25
+    self.hotTemperature = hotTemperature
+    equipmentTemperature = coldTemperature + 25 * heat / designHeat
   }
 
   /// Air drawn through the equipment, in kilograms per second. Servers speed up their fans when it

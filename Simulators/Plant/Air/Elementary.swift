@@ -4,16 +4,16 @@
 
 /// e to the power of a number from -50 to 50, to about 15 digits.
 func exponential(_ power: Double) -> Double {
-  let halvings = 10
-  let small = power / Double(1 << halvings)
+  // e^x = 2^k · e^r with r within half of ln 2, where a short series is exact.
+  let doublings = (power / naturalLogarithmOf2).rounded()
+  let rest = power - doublings * naturalLogarithmOf2
   var term = 1.0
   var sum = 1.0
-  for order in 1...10 {
-    term *= small / Double(order)
+  for order in 1...16 {
+    term *= rest / Double(order)
     sum += term
   }
-  for _ in 0..<halvings { sum *= sum }
-  return sum
+  return Double(sign: .plus, exponent: Int(doublings), significand: sum)
 }
 
 /// The natural logarithm of a positive number, to about 14 digits.
@@ -29,5 +29,7 @@ func naturalLogarithm(_ number: Double) -> Double {
     sum += power / Double(2 * order + 1)
     power *= square
   }
-  return 2 * sum + Double(exponent) * 0.693_147_180_559_945_3
+  return 2 * sum + Double(exponent) * naturalLogarithmOf2
 }
+
+private let naturalLogarithmOf2 = 0.693_147_180_559_945_3

@@ -19,13 +19,25 @@ struct RoomAir: Sendable {
   /// Heat that left through walls and ventilation in the last step, in watts.
   private(set) var heatLost = 0.0
 
-  init(name: String, cellHeat: [Double], isVentilated: Bool) {
+  /// A room in equilibrium.
+  ///
+  /// - Parameters:
+  ///   - heat: what it has now, in watts, at most `designHeat`.
+  ///   - cellCount: into how many cells its air is divided.
+  init(name: String, heat: Double, designHeat: Double, cellCount: Int, isVentilated: Bool) {
     self.name = name
     self.isVentilated = isVentilated
-    let temperature = CoolingUnit.setpoint + (isVentilated ? 1.5 : 0)
-    cells = cellHeat.map { AirCell(designHeat: $0, coldTemperature: temperature) }
-    structureTemperature = temperature + (isVentilated ? 1 : AirCell.designRise / 2)
-    moisture = Psychrometrics.moisture(celsius: temperature, relativeHumidity: 0.46)
+    let load = heat / designHeat
+    // Where the flows of `step` balance: units hold the cold side at their setpoint; ventilation,
+    // which knows no sides, leaves both above it.
+    let cold = CoolingUnit.setpoint + (isVentilated ? 0.58 * load : 0)
+    let hot = CoolingUnit.setpoint + (isVentilated ? 6.35 : 10.6) * load
+    let cell = AirCell(
+      designHeat: designHeat / Double(cellCount), heat: heat / Double(cellCount),
+      coldTemperature: cold, hotTemperature: hot)
+    cells = Array(repeating: cell, count: cellCount)
+    structureTemperature = (cold + hot) / 2
+    moisture = Psychrometrics.moisture(celsius: cold, relativeHumidity: 0.46)
   }
 
   var designHeat: Double { cells.reduce(0) { $0 + $1.designHeat } }
@@ -62,8 +74,9 @@ struct RoomAir: Sendable {
   }
 
   /// A unit takes air from the hot side and brings it, with less heat, to the cold side.
-  private func drive(_ unit: CoolingUnit, _ cell: AirCell, _ gain: inout (cold: Double, hot: Double))
-  {
+  private func drive(
+    _ unit: CoolingUnit, _ cell: AirCell, _ gain: inout (cold: Double, hot: Double)
+  ) {
     let carried = unit.flow * AirCell.heatPerKilogram
     gain.hot -= carried * cell.hotTemperature
     gain.cold += carried * cell.hotTemperature - unit.heatRemoved + unit.fanHeat

@@ -53,14 +53,15 @@ extension GeneratorSet {
     return ["inactive"]
   }
 
-  private static let alarmWords: [(word: String, shutdown: GeneratorTrip?, warning: GeneratorTrip?)] =
-    [
-      ("fail_to_start", .failToStart, nil),
-      ("emergency_stop", .emergencyStop, nil),
-      ("low_oil_pressure", .lowOilPressure, .lowOilPressureWarning),
-      ("high_coolant_temperature", .highCoolantTemperature, .highCoolantTemperatureWarning),
-      ("low_fuel", .fuelEmpty, nil),
-    ]
+  private typealias AlarmWord = (word: String, shutdown: GeneratorTrip?, warning: GeneratorTrip?)
+
+  private static let alarmWords: [AlarmWord] = [
+    ("fail_to_start", .failToStart, nil),
+    ("emergency_stop", .emergencyStop, nil),
+    ("low_oil_pressure", .lowOilPressure, .lowOilPressureWarning),
+    ("high_coolant_temperature", .highCoolantTemperature, .highCoolantTemperatureWarning),
+    ("low_fuel", .fuelEmpty, nil),
+  ]
 
   /// Whether one of the flags of an alarm word is set, by its neutral name.
   func flag(named name: String) -> Bool {

@@ -1,0 +1,230 @@
+import Readings
+import Testing
+
+@testable import Plant
+
+@Suite("The power path")
+struct PowerTests {
+  @Test("electricity that comes in is used, lost or stored, whatever happens")
+  func electricityIsConserved() {
+    var hall = TestDevices.hall()
+    hall.advance(by: .seconds(60))
+    hall.perform(.utility(isPresent: false, feeds: [0, 1]))
+    hall.advance(by: .seconds(120))
+    hall.perform(.utility(isPresent: true, feeds: [0, 1]))
+    hall.advance(by: .seconds(600))
+    let ledger = hall.ledger
+    #expect(ledger.utility > 1e6)
+    #expect(ledger.generators > 1e6)
+    #expect(abs(ledger.electricImbalance) < 1e-6 * ledger.utility)
+  }
+
+  @Test(
+    "what batteries deliver at their terminals is what they held less what their resistance took")
+  func batteryEnergyIsConserved() {
+    var hall = TestDevices.hall()
+    hall.perform(.generatorFault(.notInAutomatic, isPresent: true, devices: [hall.generatorDevice]))
+    let stored = hall.packs.reduce(0) { $0 + $1.storedEnergy }
+    var heat = 0.0
+    hall.perform(.utility(isPresent: false, feeds: [0, 1]))
+    for _ in 0..<(5 * 900) {
+      hall.advance(by: Hall.step)
+      heat += hall.packs.reduce(0) { $0 + $1.current * $1.current * $1.resistance } * 0.2
+    }
+    let drawn = stored - hall.packs.reduce(0) { $0 + $1.storedEnergy }
+    #expect(drawn > 1e6)
+    #expect(abs(drawn - heat - hall.ledger.batteries) < 0.001 * drawn)
+  }
+
+  @Test("charge moved is current times time")
+  func chargeIsConserved() {
+    var hall = TestDevices.hall()
+    let before = hall.packs.map(\.charge)
+    hall.perform(.utility(isPresent: false, feeds: [0]))
+    var moved = [Double](repeating: 0, count: before.count)
+    for _ in 0..<600 {
+      hall.advance(by: Hall.step)
+      for pack in moved.indices { moved[pack] += hall.packs[pack].current * 0.2 }
+    }
+    for pack in moved.indices {
+      #expect(abs(hall.packs[pack].charge - before[pack] - moved[pack]) < 1e-6)
+    }
+  }
+
+  @Test("lost mains drain the battery, start the generator and bring the load to it in steps")
+  func utilityFailure() {
+    var hall = TestDevices.hall()
+    hall.advance(by: .seconds(5))
+    hall.perform(.utility(isPresent: false, feeds: [0, 1]))
+    hall.advance(by: .seconds(1))
+    #expect(hall.upses.allSatisfy { $0.mode == .onBattery })
+    #expect(hall.packs.allSatisfy { $0.current < -10 })
+    hall.advance(by: .seconds(13))
+    #expect(hall.generators[0].phase == .available)
+    #expect(hall.feeds.allSatisfy { $0.transferSwitch.source == .generator })
+    hall.advance(by: .seconds(20))
+    #expect(hall.upses.allSatisfy { $0.mode == .online })
+    #expect(hall.generators[0].power > 0.5 * hall.sizing.rackPower)
+    #expect(hall.packs.allSatisfy { $0.current >= 0 })
+  }
+
+  @Test("when the mains return the load goes back, and the generator cools down and stops")
+  func utilityReturns() {
+    var hall = TestDevices.hall()
+    hall.perform(.utility(isPresent: false, feeds: [0, 1]))
+    hall.advance(by: .seconds(60))
+    hall.perform(.utility(isPresent: true, feeds: [0, 1]))
+    hall.advance(by: .seconds(28))
+    #expect(hall.feeds.allSatisfy { $0.transferSwitch.source == .generator })
+    hall.advance(by: .seconds(5))
+    #expect(hall.feeds.allSatisfy { $0.transferSwitch.source == .utility })
+    hall.advance(by: .seconds(20))
+    #expect(hall.generators[0].isRunning)
+    hall.advance(by: .seconds(80))
+    #expect(hall.generators[0].phase == .stopped)
+    #expect(hall.upses.allSatisfy { $0.mode == .online })
+  }
+
+  @Test("a generator that does not start gives up after three attempts and the batteries end it")
+  func failsToStart() {
+    var hall = TestDevices.hall()
+    hall.perform(.generatorFault(.failToStart, isPresent: true, devices: [hall.generatorDevice]))
+    hall.perform(.utility(isPresent: false, feeds: [0, 1]))
+    hall.advance(by: .seconds(60))
+    #expect(hall.generators[0].phase == .lockedOut)
+    #expect(hall.generators[0].trips.contains(.failToStart))
+    hall.advance(by: .seconds(2 * 3600))
+    #expect(hall.upses.allSatisfy { $0.mode == .off })
+    #expect(hall.rackPower == 0)
+    #expect(hall.packs.allSatisfy { $0.stateOfCharge < 0.1 })
+  }
+
+  @Test("a UPS that loses its feed and its battery leaves its load to the other")
+  func theOtherFeedCarriesAll() {
+    var hall = TestDevices.hall()
+    hall.perform(.generatorFault(.notInAutomatic, isPresent: true, devices: [hall.generatorDevice]))
+    hall.perform(.utility(isPresent: false, feeds: [0]))
+    hall.advance(by: .seconds(2 * 3600))
+    #expect(hall.upses[0].mode == .off)
+    #expect(hall.upses[1].mode == .online)
+    #expect(hall.upses[1].outputPower > 0.95 * hall.sizing.rackPower)
+  }
+
+  @Test("a sag of 300 ms puts the UPS on battery and starts no generator")
+  func sag() {
+    var hall = TestDevices.hall()
+    hall.perform(.utilitySag(remaining: 0.6, duration: .milliseconds(300), feeds: [0]))
+    hall.advance(by: .seconds(1))
+    #expect(hall.upses[0].mode == .onBattery)
+    #expect(hall.upses[1].mode == .online)
+    hall.advance(by: .seconds(10))
+    #expect(hall.upses[0].mode == .online)
+    #expect(hall.generators[0].phase == .stopped)
+  }
+
+  @Test("an engine that loses its oil is stopped by its own protection")
+  func lowOilPressure() {
+    var hall = TestDevices.hall()
+    hall.perform(.utility(isPresent: false, feeds: [0, 1]))
+    hall.advance(by: .seconds(60))
+    hall.perform(.generatorFault(.lowOilPressure, isPresent: true, devices: [hall.generatorDevice]))
+    hall.advance(by: .seconds(33))
+    #expect(hall.generators[0].trips.contains(.lowOilPressureWarning))
+    hall.advance(by: .seconds(30))
+    #expect(hall.generators[0].phase == .lockedOut)
+    #expect(hall.upses.allSatisfy { $0.mode == .onBattery })
+  }
+
+  @Test("an engine without a radiator overheats")
+  func overheats() {
+    var hall = TestDevices.hall()
+    hall.perform(.utility(isPresent: false, feeds: [0, 1]))
+    hall.advance(by: .seconds(1200))
+    let normal = hall.generators[0].coolantTemperature
+    #expect((70...92).contains(normal))
+    hall.perform(
+      .generatorFault(.highCoolantTemperature, isPresent: true, devices: [hall.generatorDevice]))
+    hall.advance(by: .seconds(600))
+    #expect(hall.generators[0].trips.contains(.highCoolantTemperature))
+  }
+
+  @Test("meters add up: what the mains deliver is UPS input, cooling and house")
+  func metersAddUp() {
+    var hall = TestDevices.hall()
+    hall.advance(by: .seconds(30))
+    func power(_ name: String) -> Double {
+      guard let device = hall.device(named: name), case .meter(let meter) = hall.instruments[device]
+      else { return .nan }
+      return hall.meters[meter].power
+    }
+    for feed in ["A", "B"] {
+      let parts = power("input-\(feed)") + power("cooling-\(feed)") + power("house-\(feed)")
+      #expect(abs(power("mains-\(feed)") - parts) < 1e-6 * parts)
+    }
+  }
+
+  @Test("energy counters never go back")
+  func energyIsMonotonic() {
+    var hall = TestDevices.hall()
+    hall.schedule([
+      HallEvent(at: .seconds(20), action: .utility(isPresent: false, feeds: [0, 1]), text: ""),
+      HallEvent(at: .seconds(90), action: .utility(isPresent: true, feeds: [0, 1]), text: ""),
+    ])
+    var last = hall.meters.map { $0.importedEnergy.reduce(0, +) }
+    for _ in 0..<900 {
+      hall.advance(by: Hall.step)
+      let next = hall.meters.map { $0.importedEnergy.reduce(0, +) }
+      #expect(zip(last, next).allSatisfy { $0 <= $1 })
+      last = next
+    }
+  }
+
+  @Test("the cells of a pack sum to its voltage, charging and discharging")
+  func cellsSum() {
+    var hall = TestDevices.hall()
+    for isPresent in [true, false] {
+      hall.perform(.utility(isPresent: isPresent, feeds: [0, 1]))
+      hall.advance(by: .seconds(5))
+      for pack in hall.packs {
+        let sum = (0..<16).reduce(0) { $0 + pack.cellVoltage($1) }
+        #expect(abs(sum - pack.voltage) < 1e-9)
+      }
+    }
+  }
+
+  @Test("a drained battery is charged again, and its current then falls to nothing")
+  func recharges() {
+    var hall = TestDevices.hall()
+    hall.perform(.generatorFault(.notInAutomatic, isPresent: true, devices: [hall.generatorDevice]))
+    hall.perform(.utility(isPresent: false, feeds: [0]))
+    hall.advance(by: .seconds(600))
+    let low = hall.packs[0].stateOfCharge
+    #expect(low < 0.9)
+    hall.perform(.utility(isPresent: true, feeds: [0]))
+    hall.advance(by: .seconds(120))
+    #expect(hall.packs[0].current > 1)
+    hall.advance(by: .seconds(6 * 3600))
+    #expect(hall.packs[0].stateOfCharge > 0.99)
+    #expect(hall.packs[0].current < 0.2)
+  }
+
+  @Test("the runtime that a UPS promises is the time it then lasts")
+  func runtimeIsHonest() {
+    var hall = TestDevices.hall()
+    hall.perform(.generatorFault(.notInAutomatic, isPresent: true, devices: [hall.generatorDevice]))
+    hall.advance(by: .seconds(10))
+    hall.perform(.utility(isPresent: false, feeds: [0, 1]))
+    hall.advance(by: .seconds(1))
+    let promised = hall.upses[0].runtime(hall.packs)
+    var lasted = 0.0
+    while hall.upses[0].mode == .onBattery, lasted < 4 * 3600 {
+      hall.advance(by: .seconds(1))
+      lasted += 1
+    }
+    #expect(abs(promised - lasted) < 0.08 * lasted)
+  }
+}
+
+extension Hall {
+  var generatorDevice: Int { plan.devices(of: .generator)[0] }
+}
