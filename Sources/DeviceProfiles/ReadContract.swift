@@ -17,6 +17,8 @@ package struct ReadContract: Hashable, Sendable {
   package var pauseAfterConnect: Duration
   /// Silence that the device needs between an answer and the next request.
   package var gap: Duration
+  /// The same on a serial line or behind a terminal server, where it may be longer.
+  package var serialGap: Duration
   /// How long an answer may take; nil leaves it to the site.
   package var timeout: Duration?
   /// Requests must start at an address divisible by this (2 for some meters). 1 allows any.
@@ -25,7 +27,7 @@ package struct ReadContract: Hashable, Sendable {
   package init(
     maximumRegisters: Int = 125, maximumBits: Int = 2000, maximumHole: Int = 0,
     fences: [RegisterSpan] = [], pauseAfterConnect: Duration = .zero, gap: Duration = .zero,
-    timeout: Duration? = nil, startMultiple: Int = 1
+    serialGap: Duration = .zero, timeout: Duration? = nil, startMultiple: Int = 1
   ) {
     self.maximumRegisters = maximumRegisters
     self.maximumBits = maximumBits
@@ -33,7 +35,13 @@ package struct ReadContract: Hashable, Sendable {
     self.fences = fences
     self.pauseAfterConnect = pauseAfterConnect
     self.gap = gap
+    self.serialGap = serialGap
     self.timeout = timeout
     self.startMultiple = startMultiple
+  }
+
+  /// The silence to keep before the next request on a line with that framing.
+  package func gap(on framing: Framing) -> Duration {
+    framing == .rtu ? max(gap, serialGap) : gap
   }
 }

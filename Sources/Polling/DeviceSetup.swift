@@ -19,7 +19,7 @@ struct DeviceSetup: Sendable {
     timeout = UInt64(max(1, (device.contract.timeout ?? device.timeout).nanoseconds))
     interval = UInt64(max(1, device.interval.nanoseconds))
     startMultiple = device.contract.startMultiple
-    var silence = max(line.gap, device.contract.gap)
+    var silence = max(line.gap, device.contract.gap(on: line.medium.framing))
     if case .serial(let settings) = line.medium { silence = max(silence, settings.frameSilence) }
     gap = UInt64(max(0, silence.nanoseconds))
   }

@@ -5,6 +5,7 @@ extension PolledDevice {
   package func plan(on line: LineSettings) -> CyclePlan {
     CyclePlan(
       items: items, contract: contract, maximumHole: line.maximumHole,
-      cost: ReadCost(medium: line.medium, gap: max(line.gap, contract.gap)))
+      cost: ReadCost(medium: line.medium, gap: max(line.gap, contract.gap(on: line.medium.framing)))
+    )
   }
 }

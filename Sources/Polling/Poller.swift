@@ -51,7 +51,8 @@ package struct Poller: Sendable {
     setups = devices.map { DeviceSetup($0, on: lines[$0.line.rawValue]) }
     costs = devices.map { device in
       let line = lines[device.line.rawValue]
-      return ReadCost(medium: line.medium, gap: max(line.gap, device.contract.gap))
+      return ReadCost(
+        medium: line.medium, gap: max(line.gap, device.contract.gap(on: line.medium.framing)))
     }
     machines = lines.indices.map { LineMachine(line: LineIndex(rawValue: $0)) }
     for (index, setup) in lineSetups.enumerated() {

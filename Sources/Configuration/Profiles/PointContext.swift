@@ -8,7 +8,7 @@ package struct PointContext {
   package var wordOrder: RegisterEncoding.WordOrder
   package var byteOrder: RegisterEncoding.ByteOrder
   package var pace: PointDefinition.Pace
-  /// Sentinels by the name of the type, for points that give none of their own.
+  /// Sentinels by the name of the type, `u4` for fields of 4 bits, for points that give none.
   var invalidByType: [(type: String, invalid: ValueReader)]
   var stateSets: [(name: String, states: ValueReader)]
 
@@ -28,8 +28,11 @@ package struct PointContext {
     context.byteOrder = reader.optional("byte_order")?.choice() ?? .big
     context.pace = reader.optional("pace")?.choice() ?? .normal
     for (key, value) in reader.optional("invalid")?.members() ?? [] {
-      guard RegisterEncoding.ValueType(name: key) != nil else {
-        value.report("\(quoted(key)) is no type; write u16, i16, u32, i32, u64, i64, f32, f64")
+      let isField = (1...15).contains { key == "u\($0)" }
+      guard isField || RegisterEncoding.ValueType(name: key) != nil else {
+        value.report(
+          "\(quoted(key)) is no type; write u16, i16, u32, i32, u64, i64, f32, f64, or u4 for "
+            + "fields of 4 bits")
         continue
       }
       context.invalidByType.append((type: key, invalid: value))

@@ -4,9 +4,10 @@ import Registers
 
 extension PointReader {
   /// The raw values that mean no value: the point's own `invalid`, or the file's for its type.
-  func readSentinels(_ type: RegisterEncoding.ValueType) -> [Sentinel] {
+  func readSentinels(_ type: RegisterEncoding.ValueType, _ field: BitField?) -> [Sentinel] {
     if let own = reader.optional("invalid") { return Self.sentinels(own) }
-    guard let shared = context.invalidByType.first(where: { $0.type == type.description }) else {
+    let name = field.map { "u\($0.width)" } ?? type.description
+    guard let shared = context.invalidByType.first(where: { $0.type == name }) else {
       return []
     }
     return Self.sentinels(shared.invalid)

@@ -32,7 +32,7 @@ struct PointReader {
       name: numbered(name), table: table, address: address, encoding: encoding, field: field,
       meaning: .text, pace: reader.optional("pace")?.choice() ?? context.pace,
       help: numbered(reader.optional("help")?.string() ?? ""))
-    point.sentinels = readSentinels(encoding.type)
+    point.sentinels = readSentinels(encoding.type, field)
     point.plausible = readPlausible()
     point.infoLabel = reader.optional("info")?.nonEmptyString()
     var series = PointSeriesReader(self, pointName: point.name)

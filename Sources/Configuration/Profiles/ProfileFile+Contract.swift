@@ -15,6 +15,8 @@ extension ProfileFile {
         in: .zero ... .seconds(60))
         ?? none.pauseAfterConnect,
       gap: reader.optional("gap")?.duration(in: .zero ... .seconds(10)) ?? none.gap,
+      serialGap: reader.optional("serial_gap")?.duration(in: .zero ... .seconds(10))
+        ?? none.serialGap,
       timeout: reader.optional("timeout")?.duration(in: .milliseconds(10) ... .seconds(60)),
       startMultiple: reader.optional("start_multiple")?.integer(in: 1...16) ?? none.startMultiple)
   }

@@ -20,6 +20,7 @@ extension ReadContract {
       (1...16).contains(startMultiple), "start_multiple",
       "\(startMultiple) is out of range; expected 1 to 16")
     check(gap >= .zero, "gap", "a gap is not negative")
+    check(serialGap >= .zero, "serial_gap", "a gap is not negative")
     check(pauseAfterConnect >= .zero, "pause_after_connect", "a pause is not negative")
     for place in fences.indices {
       for other in fences[..<place] where fences[place].overlaps(other) {
