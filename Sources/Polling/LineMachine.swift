@@ -32,6 +32,8 @@ struct LineMachine: Sendable {
   var livingCount = 0
   /// No dead unit is probed before this instant while others live.
   var nextProbe: UInt64 = 0
+  /// The place among the line's units from which the next dead one to probe is looked for.
+  var probeTurn = 0
 
   init(line: LineIndex) { self.line = line }
 

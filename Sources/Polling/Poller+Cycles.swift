@@ -26,11 +26,40 @@ extension Poller {
       states[device].overruns += 1
       return
     }
-    let line = setups[device].line
-    if !states[device].isLiving {
-      guard states[device].probeAt <= due else { return }
-      guard machines[line].livingCount == 0 || machines[line].nextProbe <= now else { return }
+    if states[device].isLiving {
+      startCycle(device, due: due, at: now, into: &actions)
+    } else if let probed = probeTurn(device, due: due, at: now) {
+      startCycle(probed, due: due, at: now, into: &actions)
     }
+  }
+
+  /// Which dead unit is probed when `device`, a dead one, is due: itself while the whole line is
+  /// dead; otherwise the next in turn, one at a time and within the line's share for probes.
+  private mutating func probeTurn(_ device: Int, due: UInt64, at now: UInt64) -> Int? {
+    let line = setups[device].line
+    guard machines[line].livingCount > 0 else {
+      return states[device].probeAt <= due ? device : nil
+    }
+    guard machines[line].nextProbe <= now, machines[line].heads[Lane.probe.rawValue] < 0
+    else { return nil }
+    let asked = Int(machines[line].asked)
+    if asked >= 0, !states[asked].isLiving { return nil }
+    let places = lineSetups[line].members
+    for offset in 0..<places.count {
+      let turn = (machines[line].probeTurn + offset) % places.count
+      let unit = Int(members[places.lowerBound + turn])
+      guard !states[unit].isLiving, !states[unit].isActive, states[unit].probeAt <= due
+      else { continue }
+      machines[line].probeTurn = turn + 1
+      return unit
+    }
+    return nil
+  }
+
+  private mutating func startCycle(
+    _ device: Int, due: UInt64, at now: UInt64, into actions: inout [PollAction]
+  ) {
+    let line = setups[device].line
     machines[line].waited(until: now)
     if states[device].trialAt <= now { beginTrials(device, at: now) }
     if states[device].needsPlan { replan(device) }
