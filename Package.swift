@@ -55,8 +55,8 @@ let package = Package(
     .target(
       name: "Runtime",
       dependencies: [
-        "Registers", "Readings", "Polling", "Alarms", "Exposition", "Agent", "ModbusLink",
-        "Journal", "Web", "CLinux",
+        "Registers", "Readings", "DeviceProfiles", "Polling", "Alarms", "Exposition", "Agent",
+        "ModbusLink", "Journal", "Web", "CLinux",
       ],
       swiftSettings: strict),
 

@@ -9,6 +9,7 @@ package final class Mailbox<Element: Sendable>: @unchecked Sendable {
   private let mutex: UnsafeMutablePointer<pthread_mutex_t>
   private var elements: [Element] = []
   private var refused = 0
+  private var isShut = false
 
   package init(capacity: Int) throws(SystemFailure) {
     let low = eventfd(0, Int32(EFD_CLOEXEC | EFD_NONBLOCK))
@@ -35,7 +36,7 @@ package final class Mailbox<Element: Sendable>: @unchecked Sendable {
     guard !added.isEmpty else { return true }
     pthread_mutex_lock(mutex)
     defer { pthread_mutex_unlock(mutex) }
-    guard elements.count + added.count <= capacity else {
+    guard !isShut, elements.count + added.count <= capacity else {
       refused += added.count
       return false
     }
@@ -58,6 +59,14 @@ package final class Mailbox<Element: Sendable>: @unchecked Sendable {
     let taken = elements
     elements = []
     return taken
+  }
+
+  /// Takes nothing more, and gives what is left.
+  package func shut() -> [Element] {
+    pthread_mutex_lock(mutex)
+    isShut = true
+    pthread_mutex_unlock(mutex)
+    return takeAll()
   }
 
   /// Waits until the box holds something, or for so many milliseconds; −1 waits without end.

@@ -10,7 +10,6 @@ package final class AgentLoop<Core: AgentCore>: Sendable {
   private let inbox: Mailbox<LoopMessage<Core>>
   private let outlets: AgentOutlets
   private let lines: [LineSettings]
-  private let hasEnded = OnceFlag()
 
   /// How many messages may wait for the loop: as many as the serial lines, scrapers and look-ups
   /// of a large site could leave while it is busy for a moment.
@@ -26,19 +25,22 @@ package final class AgentLoop<Core: AgentCore>: Sendable {
   package func start(_ core: Core) throws(SystemFailure) -> LinuxThread {
     let body = try LoopBody(core: core, lines: lines, inbox: inbox, outlets: outlets)
     let handedOver = Handover(body)
-    let hasEnded = hasEnded
-    return try LinuxThread(name: "hw-loop") {
-      handedOver.body.run()
-      _ = hasEnded.raise()
-    }
+    return try LinuxThread(name: "hw-loop") { handedOver.body.run() }
   }
 
-  /// A copy of the agent as it is now; nil when the loop does not answer in time.
-  package func snapshot(withinMilliseconds limit: Int = 5000) -> Core? {
-    guard !hasEnded.isRaised else { return nil }
-    let reply = Reply<Core>()
-    guard inbox.post(.snapshot(reply)) else { return nil }
+  /// What a question about the agent comes to between two turns of the loop; nil when the loop
+  /// has ended or does not answer in time. The question runs on the loop's thread, so it is short.
+  package func query<Answer: Sendable>(
+    withinMilliseconds limit: Int = 5000, _ question: @escaping @Sendable (Core) -> Answer
+  ) -> Answer? {
+    let reply = Reply<Answer>()
+    guard inbox.post(.query { reply.fulfil(question($0)) }) else { return nil }
     return reply.wait(milliseconds: limit)
+  }
+
+  /// A copy of the agent as it is now, to look at away from the loop; nil as for `query`.
+  package func snapshot(withinMilliseconds limit: Int = 5000) -> Core? {
+    query(withinMilliseconds: limit) { $0 }
   }
 
   /// Tells the agent something that happened elsewhere.
@@ -51,20 +53,5 @@ package final class AgentLoop<Core: AgentCore>: Sendable {
   private final class Handover: @unchecked Sendable {
     let body: LoopBody<Core>
     init(_ body: LoopBody<Core>) { self.body = body }
-  }
-}
-
-/// Where the effects go that are not about lines. Called on the loop's thread; must not wait.
-package struct AgentOutlets: Sendable {
-  /// Takes the records of one turn of the loop, in order. `journalWritten` is owed for them.
-  package var record: @Sendable ([JournalRecord]) -> Void
-  package var announce: @Sendable (Announcement) -> Void
-
-  package init(
-    record: @escaping @Sendable ([JournalRecord]) -> Void,
-    announce: @escaping @Sendable (Announcement) -> Void
-  ) {
-    self.record = record
-    self.announce = announce
   }
 }

@@ -77,6 +77,10 @@ final class LoopBody<Core: AgentCore> {
     for driver in drivers { driver.close() }
     for driver in serialDrivers { driver?.stop() }
     resolver.stop()
+    // Whoever asked in the last moment is answered; whoever asks from now on is told at once.
+    for message in inbox.shut() {
+      if case .query(let ask) = message { ask(core) }
+    }
   }
 
   private func react(to readiness: EventQueue.Readiness) {
@@ -95,7 +99,7 @@ final class LoopBody<Core: AgentCore> {
 
   private func take(_ message: LoopMessage<Core>) {
     switch message {
-    case .snapshot(let reply): reply.fulfil(core)
+    case .query(let ask): ask(core)
     case .event(let event): handle(event)
     case .lineEvent(let line, let epoch, let event):
       if serialDrivers[line]?.epoch == epoch { handle(event) }
@@ -145,8 +149,15 @@ final class LoopBody<Core: AgentCore> {
   }
 
   private func finishTurn() {
-    guard !records.isEmpty else { return }
-    outlets.record(records)
-    records.removeAll(keepingCapacity: true)
+    while let last = records.last {
+      let turn = records
+      records.removeAll(keepingCapacity: true)
+      if let record = outlets.record {
+        record(turn)
+      } else {
+        // Nothing is kept, so nothing is waited for.
+        handle(.journalWritten(through: last.sequence))
+      }
+    }
   }
 }

@@ -43,9 +43,7 @@ enum Arrows {
     Target(name: "Web", kind: .edge, imports: ["CLinux"]),
     Target(
       name: "Runtime", kind: .edge,
-      imports: core.subtracting(["DeviceProfiles"]).union([
-        "ModbusLink", "Journal", "Web", "CLinux",
-      ])),
+      imports: core.union(["ModbusLink", "Journal", "Web", "CLinux"])),
     Target(name: "Plant", kind: .pure, imports: ["Registers", "Readings", "DeviceProfiles"]),
     Target(
       name: "Simulation", kind: .parsing, imports: core.union(["Configuration", "Plant"])),

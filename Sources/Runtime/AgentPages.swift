@@ -1,0 +1,99 @@
+import Agent
+import Exposition
+import ModbusLink
+import Readings
+import Synchronization
+import Web
+
+/// What the agent answers over HTTP. It runs on the server's thread, on copies of the agent, so a
+/// slow page costs the polling nothing.
+final class AgentPages: Sendable {
+  private let loop: AgentLoop<Agent>
+  private let host: HostMetrics
+  private let facts: BuildFacts
+  /// In nanoseconds; 0 before the first.
+  private let lastScrape = Atomic<Int64>(0)
+
+  /// How long a page waits for the loop. It answers within a turn, so this is for a sick one.
+  private static let patience = 2000
+
+  init(loop: AgentLoop<Agent>, facts: BuildFacts) {
+    self.loop = loop
+    self.facts = facts
+    host = HostMetrics(facts)
+  }
+
+  func answer(_ request: HTTPRequest) -> HTTPResponse {
+    switch request.path {
+    case "/metrics": return metrics(request)
+    case "/probe": return probe(request)
+    case "/-/healthy": return healthy()
+    case "/-/ready": return ready()
+    case "/config": return withAgent { .json(ConfigurationPage.body(of: $0.settings)) }
+    case "/sd":
+      return withAgent { .json(DiscoveryPage.body(of: $0.settings, host: request.header("host"))) }
+    case "/":
+      return withAgent {
+        .html(LandingPage.text(of: $0, at: MonotonicClock.now, version: facts.version))
+      }
+    default: return .notFound
+    }
+  }
+
+  private func withAgent(_ body: (Agent) -> HTTPResponse) -> HTTPResponse {
+    loop.snapshot(withinMilliseconds: Self.patience).map(body) ?? Self.noAnswer
+  }
+
+  private static var noAnswer: HTTPResponse {
+    .text("The agent's loop does not answer.", status: .unavailable)
+  }
+
+  private func metrics(_ request: HTTPRequest) -> HTTPResponse {
+    let start = MonotonicClock.now
+    let format = ContentNegotiation.format(accept: request.header("accept"))
+    let last = lastScrape.load(ordering: .relaxed)
+    return withAgent { agent in
+      let body = agent.exposition(
+        format: format, at: MonotonicClock.now,
+        extra: host.families(lastScrape: last == 0 ? nil : .nanoseconds(last)))
+      lastScrape.store(MonotonicClock.now.since(start).nanoseconds, ordering: .relaxed)
+      return exposition(body, format)
+    }
+  }
+
+  /// The series of one configured device. There is no way to name an address.
+  private func probe(_ request: HTTPRequest) -> HTTPResponse {
+    guard let device = request.query("device") else {
+      return .text("Name a device: /probe?device=NAME", status: .badRequest)
+    }
+    let format = ContentNegotiation.format(accept: request.header("accept"))
+    return withAgent { agent in
+      guard agent.settings.devices.contains(where: { $0.name == device }) else {
+        return .text("No such device in the site file.", status: .notFound)
+      }
+      let whole = agent.exposition(format: format, at: MonotonicClock.now)
+      return exposition(ExpositionSlice.lines(of: whole, device: device), format)
+    }
+  }
+
+  private func exposition(_ body: [UInt8], _ format: ExpositionFormat) -> HTTPResponse {
+    HTTPResponse(
+      contentType: format.contentType, body: body,
+      // The same path has two representations.
+      headers: [.init("Vary", "Accept"), .init("Cache-Control", "no-store")])
+  }
+
+  private func healthy() -> HTTPResponse {
+    loop.query(withinMilliseconds: Self.patience) { _ in true } == true
+      ? .text("Healthy.") : Self.noAnswer
+  }
+
+  private func ready() -> HTTPResponse {
+    switch loop.query(withinMilliseconds: Self.patience, { $0.isReady }) {
+    case true: .text("Ready.")
+    case false:
+      .text("Not ready: some device has not been tried yet.", status: .unavailable)
+    case nil: Self.noAnswer
+    }
+  }
+}

@@ -1,0 +1,81 @@
+package import Agent
+import ModbusLink
+package import Polling
+package import Web
+
+/// An agent at work: the loop, the journal's thread and the web server around it.
+package final class RunningAgent: Sendable {
+  /// What surrounds the agent.
+  package struct Surroundings: Sendable {
+    /// Where it serves HTTP, and to whom.
+    package var listeners: [ListenAddress]
+    package var allow: [CIDRBlock]
+    /// Puts records on disk, all or none; nil keeps nothing.
+    package var append: (@Sendable ([JournalRecord]) throws -> Void)?
+    /// Told what happened to alarms, on the loop's thread: must not wait.
+    package var announce: @Sendable (Announcement) -> Void
+    package var facts: BuildFacts
+
+    package init(
+      listeners: [ListenAddress], allow: [CIDRBlock],
+      append: (@Sendable ([JournalRecord]) throws -> Void)? = nil,
+      announce: @escaping @Sendable (Announcement) -> Void, facts: BuildFacts
+    ) {
+      self.listeners = listeners
+      self.allow = allow
+      self.append = append
+      self.announce = announce
+      self.facts = facts
+    }
+  }
+
+  private let loop: AgentLoop<Agent>
+  private let journal: JournalThread?
+  private let web: HTTPServer
+  private let surroundings: Surroundings
+  private let threads: Mailbox<LinuxThread>
+
+  /// Begins to listen; nothing runs before `start`. Throws `SystemFailure` or `HTTPServerError`.
+  package init(lines: [LineSettings], _ surroundings: Surroundings) throws {
+    self.surroundings = surroundings
+    let journal = surroundings.append == nil ? nil : try JournalThread()
+    self.journal = journal
+    let record: (@Sendable ([JournalRecord]) -> Void)? = journal.map { journal in
+      { @Sendable in journal.take($0) }
+    }
+    loop = try AgentLoop(
+      lines: lines, outlets: AgentOutlets(record: record, announce: surroundings.announce))
+    let pages = AgentPages(loop: loop, facts: surroundings.facts)
+    web = try HTTPServer(listeners: surroundings.listeners, allow: surroundings.allow) {
+      pages.answer($0)
+    }
+    threads = try Mailbox(capacity: 1)
+  }
+
+  /// Where it serves, with ports as the system chose them.
+  package var boundAddresses: [ListenAddress] { web.boundAddresses }
+
+  /// Starts polling, then serving.
+  package func start(_ agent: Agent) throws {
+    if let append = surroundings.append, let journal {
+      let loop = loop
+      try journal.start(append: append) { loop.post($0) }
+    }
+    threads.post(try loop.start(agent))
+    try web.start()
+  }
+
+  /// A copy of the agent; nil when it has stopped.
+  package func snapshot() -> Agent? { loop.snapshot() }
+
+  /// Ends in good form within two seconds: what has been decided is put on disk, and responses
+  /// that are being sent come to an end. False when the disk did not let the journal end in time.
+  @discardableResult
+  package func stop() -> Bool {
+    loop.stop()
+    for thread in threads.takeAll() { thread.join() }
+    let isWritten = journal?.stop(withinMilliseconds: 800) ?? true
+    web.stop()
+    return isWritten
+  }
+}
