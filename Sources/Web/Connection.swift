@@ -32,6 +32,16 @@ final class Connection {
 
   var isSending: Bool { !head.isEmpty }
 
+  /// The memory of the body that is being sent, by which shared bodies are told; nil for none.
+  var heldBody: (identity: UInt, byteCount: Int)? {
+    body.isEmpty ? nil : (Self.identity(of: body), body.count)
+  }
+
+  /// Where the bytes of an array are, which is the same for its copies.
+  static func identity(of bytes: [UInt8]) -> UInt {
+    bytes.withUnsafeBytes { UInt(bitPattern: $0.baseAddress) }
+  }
+
   func begin(_ response: HTTPResponse, withoutBody: Bool) {
     head = response.head(closes: machine.closesAfterResponse)
     body = withoutBody || !response.status.allowsBody ? [] : response.body

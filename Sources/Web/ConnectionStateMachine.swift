@@ -25,8 +25,8 @@ struct ConnectionStateMachine {
   }
 
   enum Phase {
-    /// No byte of a request has come. `isNew` until the first response.
-    case idle(isNew: Bool)
+    /// No byte of a request has come.
+    case idle
     case readingHead
     case responding(closes: Bool)
     case lingering
@@ -45,7 +45,7 @@ struct ConnectionStateMachine {
 
   init(limits: HTTPLimits, at now: MonotonicTime) {
     self.limits = limits
-    phase = .idle(isNew: true)
+    phase = .idle
     since = now
     deadline = now + limits.headDeadline
   }
@@ -53,7 +53,13 @@ struct ConnectionStateMachine {
   /// Whether no request is under way, so that the connection may be closed for another.
   var isIdle: Bool { if case .idle = phase { true } else { false } }
 
-  var isLingering: Bool { if case .lingering = phase { true } else { false } }
+  /// Whether the deadline is one for the peer to send.
+  var awaitsRequest: Bool {
+    switch phase {
+    case .idle, .readingHead: true
+    case .responding, .lingering: false
+    }
+  }
 
   mutating func received(_ bytes: UnsafeRawBufferPointer, at now: MonotonicTime) {
     if case .lingering = phase {
@@ -101,7 +107,7 @@ struct ConnectionStateMachine {
       return .linger
     }
     if buffer.isEmpty {
-      enter(.idle(isNew: false), at: now, for: limits.idleDeadline)
+      enter(.idle, at: now, for: limits.idleDeadline)
     } else {
       enter(.readingHead, at: now, for: limits.headDeadline)
     }

@@ -18,13 +18,22 @@ package struct HTTPLimits: Hashable, Sendable {
   package var acceptPause: Duration = .milliseconds(250)
   /// The most connections served. Beyond, the one idle for longest is closed, or 503 answered.
   package var maximumConnections: Int = 256
+  /// The most bytes of bodies that may wait for slow readers together, shared ones counted once.
+  /// Beyond, further large responses are answered 503.
+  package var pendingBytes: Int = 256 << 20
 
   package init() {}
+
+  /// Smaller bodies are never answered 503 for `pendingBytes`.
+  static let largeBodyBytes = 64 << 10
 
   /// The most connections that may be open beyond `maximumConnections` to be told 503.
   static let refusedConnections = 64
   /// The most bytes swallowed of a refused request.
   static let lingerBytes = 1 << 20
+  /// What the system may hold of a response for one client (it doubles the number). Left to itself
+  /// it takes megabytes for each client that does not read.
+  static let sendBufferBytes: Int32 = 256 << 10
   /// The most bytes taken from a socket at once.
   static let readBytes = 16384
 }

@@ -31,6 +31,9 @@ struct ListeningSocket {
   ) throws(HTTPServerError) {
     var yes: Int32 = 1
     let size = socklen_t(MemoryLayout<Int32>.size)
+    // Accepted sockets inherit it.
+    var sendBuffer = HTTPLimits.sendBufferBytes
+    setsockopt(socket, SOL_SOCKET, SO_SNDBUF, &sendBuffer, size)
     switch address {
     case .tcp(let host, _):
       setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, size)

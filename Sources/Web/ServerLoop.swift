@@ -217,8 +217,24 @@ final class ServerLoop {
   private func begin(
     _ response: HTTPResponse, on connection: Connection, withoutBody: Bool = false
   ) {
+    var response = response
+    if !withoutBody, !hasRoom(for: response.body) {
+      response = .text("Too many slow readers.", status: .unavailable)
+    }
     counters.withLock { $0.countResponse(response.status) }
     connection.begin(response, withoutBody: withoutBody)
+  }
+
+  /// Whether the body may wait in memory beside those that are being sent already.
+  private func hasRoom(for body: [UInt8]) -> Bool {
+    guard body.count > HTTPLimits.largeBodyBytes else { return true }
+    let identity = Connection.identity(of: body)
+    var held: [UInt: Int] = [:]
+    for connection in connections.values {
+      if let body = connection.heldBody { held[body.identity] = body.byteCount }
+    }
+    if held[identity] != nil { return true }
+    return held.values.reduce(body.count, +) <= limits.pendingBytes
   }
 
   private func end(_ connection: Connection) {
@@ -242,7 +258,12 @@ final class ServerLoop {
       watchListeners(EPOLLIN.rawValue, operation: EPOLL_CTL_MOD)
     }
     guard earliest <= now else { return }
-    for connection in Array(connections.values) {
+    for connection in Array(connections.values) where connection.machine.deadline <= now {
+      // A handler may have taken long: what came meanwhile came in time.
+      if connection.machine.awaitsRequest {
+        handle(connection, events: EPOLLIN.rawValue)
+        guard connections[connection.descriptor] === connection else { continue }
+      }
       guard let expiry = connection.machine.timeReached(at: now) else { continue }
       switch expiry {
       case .slowRequest:

@@ -30,6 +30,22 @@ struct LimitTests {
     #expect(server.server.counters.slowRequests == 0)
   }
 
+  @Test("a request that came while a handler was slow is answered all the same")
+  func slowHandler() throws {
+    var limits = HTTPLimits()
+    limits.headDeadline = .milliseconds(100)
+    limits.idleDeadline = .milliseconds(100)
+    let server = try TestServer(limits: limits)
+    let kept = try server.client()
+    let new = try server.client()
+    #expect(try kept.get("/").status == 200)
+    let slow = try server.client()
+    try slow.send("GET /slow HTTP/1.1\r\nHost: a\r\n\r\n")
+    #expect(server.eventually { _ in server.slowRequestHasBegun })
+    for client in [kept, new] { try client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n") }
+    for client in [slow, kept, new] { #expect(try client.response().status == 200) }
+  }
+
   @Test("an idle connection is closed after its time")
   func idle() throws {
     var limits = HTTPLimits()
@@ -58,6 +74,29 @@ struct LimitTests {
     #expect(isCut)
     #expect(try other.get("/").status == 200)
     #expect(server.eventually { $0.open == 1 })
+  }
+
+  @Test("bodies that wait for slow readers are bounded together, shared ones counted once")
+  func pendingBytes() throws {
+    var limits = HTTPLimits()
+    limits.pendingBytes = 3 * TestServer.large.count
+    let server = try TestServer(limits: limits)
+    var stuck: [TestClient] = []
+    // The first two hold one shared body, the next two one each: three in all.
+    for target in ["/large", "/large", "/own", "/own"] {
+      let client = try server.client(receiveBuffer: 4096)
+      try client.send("GET \(target) HTTP/1.1\r\nHost: a\r\n\r\n")
+      try client.firstByte()
+      stuck.append(client)
+    }
+    let client = try server.client()
+    #expect(try client.get("/own").status == 503)
+    #expect(try client.get("/own", method: "HEAD").status == 200)
+    #expect(try client.get("/").status == 200)
+    #expect(try client.get("/large").status == 200)
+    stuck.removeLast()
+    #expect(server.eventually { $0.open == 4 })
+    #expect(try client.get("/own").status == 200)
   }
 
   @Test("a client that leaves in the middle of a response harms nobody")
