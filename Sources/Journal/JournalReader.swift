@@ -8,6 +8,9 @@ package struct JournalReader: Sendable {
   package struct Entry: Hashable, Sendable {
     package var number: UInt64
     package var payload: [UInt8]
+    /// Whether it is what was written. Otherwise it, or the record before, was changed, or records
+    /// are missing between them.
+    package var isProven: Bool
   }
 
   /// What a whole journal is like.
@@ -25,7 +28,7 @@ package struct JournalReader: Sendable {
     package var isIntact: Bool { !problems.contains(where: \.isDamage) }
   }
 
-  /// Hands over the records with these numbers, in order, damaged places left out; `body` says
+  /// Hands over the records with these numbers, in order; what is no record is left out. `body` says
   /// whether it wants more.
   package func read(
     from first: UInt64 = 1, through last: UInt64 = .max, _ body: (Entry) -> Bool
@@ -39,8 +42,8 @@ package struct JournalReader: Sendable {
       // A writer may have retired the segment meanwhile.
       guard let bytes = try? directory.read(start) else { continue }
       let scan = JournalScan(first: start, bytes: bytes, expected: nil, end: end)
-      for frame in scan.frames where frame.number >= first && frame.number <= last {
-        guard body(Entry(number: frame.number, payload: Array(frame.payload))) else { return }
+      for entry in scan.records where entry.number >= first && entry.number <= last {
+        guard body(entry) else { return }
       }
     }
   }
@@ -59,8 +62,8 @@ package struct JournalReader: Sendable {
           first: start, bytes: bytes, expected: expected,
           end: place + 1 < firsts.count ? firsts[place + 1] : nil)
         result.problems += scan.problems
-        result.records += scan.frames.count
-        if result.firstNumber == 0 { result.firstNumber = scan.frames.first?.number ?? 0 }
+        result.records += scan.records.count
+        if result.firstNumber == 0 { result.firstNumber = scan.records.first?.number ?? 0 }
         expected = (scan.nextNumber, scan.chain)
       } catch {
         result.problems.append(

@@ -3,7 +3,7 @@
 struct JournalScan {
   let segment: String
   private(set) var head: JournalLine.Head?
-  private(set) var frames: [JournalLine.Frame] = []
+  private(set) var records: [JournalReader.Entry] = []
   private(set) var problems: [JournalProblem] = []
   /// The number and the link that the next record must have and follow.
   private(set) var nextNumber: UInt64
@@ -82,23 +82,32 @@ struct JournalScan {
   }
 
   private mutating func take(_ frame: JournalLine.Frame, _ line: Line) {
-    if frame.number != nextNumber {
-      problems.append(
-        problem(.misnumbered(expected: nextNumber, found: frame.number), line))
-    } else if !frame.follows(chain) {
-      problems.append(problem(.edited(number: frame.number), line))
-    }
-    // A number that damage made absurd must not carry the sequence away.
+    let isSound = frame.number == nextNumber && frame.follows(chain)
+    // A number that damage made of another must not carry the sequence away.
+    let isRenumbered =
+      frame.number != nextNumber
+      && chain.next(number: nextNumber, batch: frame.batch, payload: frame.payload) == frame.chain
     let isPlausible = frame.number >= nextNumber && frame.number - nextNumber < 1 << 20
-    nextNumber = (isPlausible ? frame.number : nextNumber) + 1
+    if !isSound {
+      let kind: JournalProblem.Kind =
+        frame.number == nextNumber || isRenumbered
+        ? .edited(number: nextNumber)
+        : .misnumbered(expected: nextNumber, found: frame.number)
+      problems.append(problem(kind, line))
+    }
+    nextNumber = (isPlausible && !isRenumbered ? frame.number : nextNumber) + 1
     chain = frame.chain
-    frames.append(frame)
+    records.append(
+      JournalReader.Entry(
+        number: nextNumber - 1, payload: Array(frame.payload), isProven: isSound))
   }
 
   /// Whether the segment from this line on is a write that never finished: nothing after it belongs
-  /// to a later call, and later calls are made only when earlier ones are on disk.
+  /// to a later call, and later calls are made only when earlier ones are on disk. A write ends too
+  /// early, or lacks pages, which then read as zeroes; it never leaves a whole line of other text.
   private func isTorn(from place: Int, _ lines: [Line], _ bytes: [UInt8]) -> Bool {
-    lines[(place + 1)...].allSatisfy { later in
+    guard !lines[place].isWhole || bytes[lines[place].range].contains(0) else { return false }
+    return lines[(place + 1)...].allSatisfy { later in
       guard later.isWhole, let frame = JournalLine.frame(bytes[later.range]) else { return true }
       return frame.batch <= nextNumber
     }

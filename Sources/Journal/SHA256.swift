@@ -32,24 +32,34 @@ struct SHA256 {
   }
 
   private mutating func compress(at start: Int) {
-    for word in 0..<16 {
-      let byte = start + word * 4
-      schedule[word] =
-        UInt32(pending[byte]) << 24 | UInt32(pending[byte + 1]) << 16
-        | UInt32(pending[byte + 2]) << 8 | UInt32(pending[byte + 3])
+    pending.withUnsafeBytes { bytes in
+      for word in 0..<16 {
+        let value = bytes.loadUnaligned(fromByteOffset: start + word * 4, as: UInt32.self)
+        schedule[word] = UInt32(bigEndian: value)
+      }
     }
-    for word in 16..<64 {
-      let (early, late) = (schedule[word - 15], schedule[word - 2])
-      let small = rotated(early, 7) ^ rotated(early, 18) ^ (early >> 3)
-      let large = rotated(late, 17) ^ rotated(late, 19) ^ (late >> 10)
-      schedule[word] = schedule[word - 16] &+ small &+ schedule[word - 7] &+ large
+    schedule.withUnsafeMutableBufferPointer { schedule in
+      for word in 16..<64 {
+        let (early, late) = (schedule[word - 15], schedule[word - 2])
+        let small = rotated(early, 7) ^ rotated(early, 18) ^ (early >> 3)
+        let large = rotated(late, 17) ^ rotated(late, 19) ^ (late >> 10)
+        schedule[word] = schedule[word - 16] &+ small &+ schedule[word - 7] &+ large
+      }
     }
+    schedule.withUnsafeBufferPointer { schedule in
+      roundConstants.withUnsafeBufferPointer { constants in mix(schedule, constants) }
+    }
+  }
+
+  private mutating func mix(
+    _ schedule: UnsafeBufferPointer<UInt32>, _ constants: UnsafeBufferPointer<UInt32>
+  ) {
     var (a, b, c, d) = (state[0], state[1], state[2], state[3])
     var (e, f, g, h) = (state[4], state[5], state[6], state[7])
     for round in 0..<64 {
       let mix = rotated(e, 6) ^ rotated(e, 11) ^ rotated(e, 25)
       let choice = (e & f) ^ (~e & g)
-      let first = h &+ mix &+ choice &+ roundConstants[round] &+ schedule[round]
+      let first = h &+ mix &+ choice &+ constants[round] &+ schedule[round]
       let majority = (a & b) ^ (a & c) ^ (b & c)
       let second = (rotated(a, 2) ^ rotated(a, 13) ^ rotated(a, 22)) &+ majority
       (h, g, f, e, d, c, b, a) = (g, f, e, d &+ first, c, b, a, first &+ second)
@@ -57,9 +67,10 @@ struct SHA256 {
     for (index, value) in [a, b, c, d, e, f, g, h].enumerated() { state[index] &+= value }
   }
 
-  private func rotated(_ word: UInt32, _ count: UInt32) -> UInt32 {
-    word >> count | word << (32 - count)
-  }
+}
+
+private func rotated(_ word: UInt32, _ count: UInt32) -> UInt32 {
+  word &>> count | word &<< (32 &- count)
 }
 
 /// The eight bytes of a number, highest first.
