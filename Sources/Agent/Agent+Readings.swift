@@ -22,6 +22,8 @@ extension Agent {
         take(block, of: device, at: now, into: &transitions, &effects)
       case .refuse(let device, let span, let code):
         refuse(span, of: device, code: code, at: now, into: &transitions)
+      case .doubtIdentity(let device):
+        devices[device.rawValue].doubtIdentity()
       case .cycleEnded(let device, let outcome):
         endCycle(of: device, outcome, at: now, into: &transitions, &effects)
       }

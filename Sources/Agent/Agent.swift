@@ -24,8 +24,6 @@ package struct Agent: Sendable {
   let identityPoints: [[IdentityPoint]]
   /// Nil only while the agent is being made: the series describe the rest of it.
   private(set) var metrics: HallMetrics?
-  /// Devices of each line, for what concerns all units behind one connection.
-  let devicesOfLine: [[DeviceIndex]]
   /// When ages are next looked at, whatever the polling does.
   var nextSurvey: Instant
 
@@ -51,11 +49,6 @@ package struct Agent: Sendable {
     identityPoints = settings.devices.map { IdentityPoint.all(of: $0.profile) }
     journal = JournalQueue(lastSequence: resuming.lastSequence)
     clock = WallClockReckoning()
-    var devicesOfLine = Array(repeating: [DeviceIndex](), count: settings.lines.count)
-    for (index, device) in settings.devices.enumerated() {
-      devicesOfLine[device.line.rawValue].append(DeviceIndex(rawValue: index))
-    }
-    self.devicesOfLine = devicesOfLine
     nextSurvey = startedAt + Self.surveyInterval
     metrics = try HallMetrics(describing: self)
   }
@@ -90,7 +83,6 @@ package struct Agent: Sendable {
         record(.clockStep, [.init("seconds", .number(step.seconds))], at: now, into: &effects)
       }
     case .lineOpened(let line):
-      for device in devicesOfLine[line.rawValue] { devices[device.rawValue].lineReopened() }
       perform(poller.lineOpened(line, at: now), at: now, into: &effects)
     case .lineFailed(let line, let fault):
       perform(poller.lineFailed(line, fault, at: now), at: now, into: &effects)

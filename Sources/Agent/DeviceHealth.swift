@@ -8,7 +8,7 @@ package struct DeviceHealth: Hashable, Sendable {
   package enum Identity: String, Hashable, Sendable, CaseIterable {
     /// The profile names no identity.
     case unchecked
-    /// Not read since the line was opened; nothing is decoded for the outside before it is.
+    /// Not read since it came in doubt; nothing is decoded for the outside before it is.
     case pending
     case verified
     /// The device refuses its identity registers, or they hold nothing. Taken as it is, and shown.
@@ -18,7 +18,7 @@ package struct DeviceHealth: Hashable, Sendable {
   }
 
   package var identity: Identity
-  /// Which identity points have been found right since the line was opened.
+  /// Which identity points have been found right since it came in doubt.
   package var confirmedChecks: Set<Int> = []
   /// What the mismatching point said, for people.
   package var mismatch: String?
@@ -43,8 +43,8 @@ package struct DeviceHealth: Hashable, Sendable {
   /// `hallwatch_device_up`: the last cycle gave a good reading and the identity holds.
   package var isUp: Bool { lastCycleGaveReadings && admitsReadings && !isLost }
 
-  /// Forgets who answered: behind a new connection may be another device.
-  package mutating func lineReopened() {
+  /// Forgets who answered: another device may from now on.
+  package mutating func doubtIdentity() {
     guard identity != .unchecked else { return }
     identity = .pending
     confirmedChecks = []

@@ -16,6 +16,9 @@ struct DeviceState: Sendable {
   /// Points of these paces have not been read yet.
   var needsSlow = true
   var needsOnce = true
+  /// The identity came in doubt after the cycle began, so that reading it in this cycle proves
+  /// nothing.
+  var isIdentityStale = false
   /// What was learned does not fit the plan any more.
   var needsPlan = false
   /// The plan is made for this device alone.
@@ -58,6 +61,7 @@ struct DeviceState: Sendable {
 
   mutating func begin(due: UInt64) {
     isActive = true
+    isIdentityStale = false
     isRepeated = false
     isRepairing = false
     hasTriedRefused = false

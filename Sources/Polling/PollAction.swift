@@ -14,6 +14,8 @@ package enum PollAction: Hashable, Sendable {
   /// The device does not give these registers. Codes 1 to 3: it does not have them, and they are
   /// left out until the refusal is tried again. Any other code: it failed over them this time.
   case refuse(DeviceIndex, RegisterSpan, ExceptionCode)
+  /// Another device may answer from now on: what is read once is read again with the next cycle.
+  case doubtIdentity(DeviceIndex)
   /// All due requests of a cycle are done or given up.
   case cycleEnded(DeviceIndex, CycleOutcome)
 }

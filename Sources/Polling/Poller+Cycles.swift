@@ -112,7 +112,9 @@ extension Poller {
       enqueue(device)
     } else {
       if states[device].kind.includesSlow { states[device].needsSlow = false }
-      if states[device].kind.includesOnce { states[device].needsOnce = false }
+      if states[device].kind.includesOnce, !states[device].isIdentityStale {
+        states[device].needsOnce = false
+      }
       states[device].suspect = 0
       end(device, isUnitFault: false, at: now, into: &actions)
     }

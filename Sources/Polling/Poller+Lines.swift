@@ -95,11 +95,11 @@ extension Poller {
     let device = Int(machines[line].asked)
     let sentAt = machines[line].sentAt
     let timeout = setups[device].timeout
-    states[device].needsOnce = true
     if case .disconnected = fault {
-      needIdentity(line)
+      doubtIdentities(line, into: &actions)
       machines[line].broke(fault, at: now)
     } else {
+      doubtIdentity(device, into: &actions)
       let silence = lineSetups[line].silence(timeout: timeout, nextSpan(device))
       actions.append(machines[line].doubt(fault, at: now, silence: silence))
       let spent = now &- sentAt &+ silence
@@ -128,7 +128,7 @@ extension Poller {
   mutating func openingFailed(
     _ line: Int, _ fault: ModbusFault, at now: UInt64, into actions: inout [PollAction]
   ) {
-    needIdentity(line)
+    doubtIdentities(line, into: &actions)
     machines[line].openingFailed(fault, at: now)
     giveUpWaiting(line, fault, at: now, into: &actions)
   }
@@ -137,14 +137,20 @@ extension Poller {
   mutating func connectionEnded(
     _ line: Int, _ fault: ModbusFault, at now: UInt64, into actions: inout [PollAction]
   ) {
-    needIdentity(line)
+    doubtIdentities(line, into: &actions)
     machines[line].broke(fault, at: now)
     if machines[line].state == .backingOff { giveUpWaiting(line, fault, at: now, into: &actions) }
   }
 
   /// After a connection was lost, another device may be at its end.
-  private mutating func needIdentity(_ line: Int) {
-    for place in lineSetups[line].members { states[Int(members[place])].needsOnce = true }
+  private mutating func doubtIdentities(_ line: Int, into actions: inout [PollAction]) {
+    for place in lineSetups[line].members { doubtIdentity(Int(members[place]), into: &actions) }
+  }
+
+  mutating func doubtIdentity(_ device: Int, into actions: inout [PollAction]) {
+    states[device].needsOnce = true
+    states[device].isIdentityStale = true
+    actions.append(.doubtIdentity(DeviceIndex(rawValue: device)))
   }
 
   private mutating func giveUpWaiting(

@@ -15,7 +15,7 @@ extension Poller {
     case .acknowledge, .deviceBusy:
       busy(device, code, at: now, into: &actions)
     case .gatewayPathUnavailable, .gatewayTargetNoResponse:
-      states[device].needsOnce = true
+      doubtIdentity(device, into: &actions)
       machines[line].nextProbe =
         now &+ (now &- machines[line].sentAt) &* (PollLimits.probeShare - 1)
       giveUp(device, .exception(code), isUnitFault: true, at: now, into: &actions)

@@ -150,6 +150,31 @@ import Testing
     #expect(try site.exposition()[#"facility_ups_on_battery{device="ups-a"}"#] == 0)
   }
 
+  @Test("a silent unit behind a gateway does not put the identity of the others in doubt")
+  func silentNeighbour() throws {
+    let identity = [IdentityCheck(point: "model", expectation: .number(77))]
+    var settings = try TestSite.settings(identity: identity)
+    var neighbour = settings.devices[1]
+    neighbour.name = "ups-b"
+    neighbour.unit = try #require(UnitID(rawValue: 2))
+    settings.devices.append(neighbour)
+    var silent = TestSite.upsWords()
+    silent.manner = .neverAnswers
+    var site = try VirtualSite(
+      settings,
+      devices: [
+        TestSite.probeLine: [1: TestSite.probeWords()],
+        TestSite.upsLine: [1: TestSite.upsWords(), 2: silent],
+      ])
+    site.run(for: .seconds(3))
+    for _ in 0..<27 {
+      site.run(for: .seconds(1))
+      #expect(try site.exposition()[#"facility_ups_on_battery{device="ups-a"}"#] == 0)
+    }
+    #expect(try site.exposition()[#"hallwatch_device_up{device="ups-a"}"#] == 1)
+    #expect(try site.exposition()[#"hallwatch_device_up{device="ups-b"}"#] == 0)
+  }
+
   @Test("a step of the wall clock is recorded and moves no delay")
   func clockStep() throws {
     var site = try site()

@@ -153,6 +153,7 @@ final class Bench {
       case .deliver(let device, let block): check(device.rawValue, block)
       case .refuse(let device, let span, let code):
         refused[device.rawValue].append((now, span, code))
+      case .doubtIdentity: break
       case .cycleEnded(let device, let outcome):
         if keepsHistory { ended[device.rawValue].append(Ended(at: now, outcome: outcome)) }
       }
