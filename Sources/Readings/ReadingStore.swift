@@ -10,8 +10,11 @@ package struct ReadingStore: Sendable {
   private var bits: [UInt64]
   private var reasons: [UInt8]
   private var instants: [UInt64]
+  /// `never` while there was no value.
   private var goodInstants: [UInt64]
   private var texts: [Int: String] = [:]
+
+  private static let never = UInt64.max
 
   /// All points wait for their first data.
   package init(count: Int) {
@@ -20,7 +23,7 @@ package struct ReadingStore: Sendable {
     bits = Array(repeating: 0, count: count)
     reasons = Array(repeating: NoData.waitingForInitialData.rawValue, count: count)
     instants = Array(repeating: 0, count: count)
-    goodInstants = Array(repeating: 0, count: count)
+    goodInstants = Array(repeating: Self.never, count: count)
   }
 
   package var count: Int { kinds.count }
@@ -44,7 +47,7 @@ package struct ReadingStore: Sendable {
   /// When the point last had a value; nil when never.
   package func lastGood(_ point: PointIndex) -> Instant? {
     let nanoseconds = goodInstants[point.rawValue]
-    return nanoseconds == 0 ? nil : Instant(nanoseconds: nanoseconds)
+    return nanoseconds == Self.never ? nil : Instant(nanoseconds: nanoseconds)
   }
 
   package mutating func store(_ reading: Reading, of point: PointIndex) {

@@ -13,9 +13,10 @@ extension RegisterEncoding {
       Int32(exactly: value).map { words(UInt64(UInt32(bitPattern: $0))) }
     case (.u64, .unsigned(let value)): words(value)
     case (.i64, .signed(let value)): words(UInt64(bitPattern: value))
-    case (.f32, .real(let value)): words(UInt64(Float(value).bitPattern))
+    case (.f32, .real(let value)):
+      value.isFinite && Float(value).isInfinite ? nil : words(UInt64(Float(value).bitPattern))
     case (.f64, .real(let value)): words(value.bitPattern)
-    case (.bool, .bit(let isSet)): [isSet ? ordered(1) : 0]
+    case (.bool, .bit(let isSet)): [isSet ? 1 : 0]
     case (.ascii(let count), .text(let bytes)):
       bytes.count <= count ? words(text: bytes, paddedTo: count) : nil
     default: nil
