@@ -5,7 +5,7 @@ import Glibc
 enum Program {
   /// Every command, in the order in which help lists them. A new one is added here and nowhere
   /// else.
-  static var commands: [any Command.Type] { [] }
+  static var commands: [any Command.Type] { [CheckCommand.self] }
 
   static func main() -> Never {
     exit(run(Array(CommandLine.arguments.dropFirst()), console: .standard).rawValue)

@@ -33,25 +33,25 @@ struct ObjectReaderTests {
   @Test("all mistakes of an object are reported in one run")
   func collects() {
     let found = problems(
-      "{\n s: 1,\n n: 'x',\n list: [{k: -1}, {q: 1}],\n colur: 'red',\n other: 1}"
+      "{\n s: 1,\n n: 'x',\n list: [{kind: -1}, {king: 1}],\n colur: 'red',\n other: 1}"
     ) {
       _ = $0.required("s", example: "\"x\"")?.string()
       _ = $0.required("n", example: "1")?.number()
       _ = $0.required("absent", example: "5")
       _ = $0.required("colour", example: "\"red\"")?.choice(Colour.self)
       for element in $0.optional("list")?.array() ?? [] {
-        element.object { _ = $0.required("k", example: "1")?.integer(in: 0...9) }
+        element.object { _ = $0.required("kind", example: "1")?.integer(in: 0...9) }
       }
     }
     #expect(
       found == [
         "t:2:5: s: expected a text in quotes, found the number 1",
         "t:3:5: n: expected a number, found the text \"x\"",
-        "t:4:13: list[0].k: -1 is out of range; expected a whole number from 0 to 9",
-        "t:4:19: list[1].q: unknown key; did you mean `k`?",
+        "t:1:1: `absent` is missing; add `absent: 5`",
+        "t:4:16: list[0].kind: -1 is out of range; expected a whole number from 0 to 9",
+        "t:4:22: list[1].king: unknown key; did you mean `kind`?",
         "t:5:2: colur: unknown key; did you mean `colour`?",
         "t:6:2: other: unknown key; known: s, n, absent, colour, list",
-        "t:1:1: `absent` is missing; add `absent: 5`",
       ])
   }
 

@@ -41,23 +41,26 @@ package struct IPAddress: Hashable, Sendable, CustomStringConvertible {
 
   private static func version6(_ text: String) -> [UInt8]? {
     guard let gap = text.firstRange(ofTwoColons: ()) else {
-      guard let bytes = groups(text[...]), bytes.count == 16 else { return nil }
+      guard let bytes = groups(text[...], mayEndInVersion4: true), bytes.count == 16 else {
+        return nil
+      }
       return bytes
     }
     let head = text[..<gap]
     let tail = text[text.index(gap, offsetBy: 2)...]
-    guard let left = head.isEmpty ? [] : groups(head), let right = tail.isEmpty ? [] : groups(tail),
+    guard let left = head.isEmpty ? [] : groups(head, mayEndInVersion4: false),
+      let right = tail.isEmpty ? [] : groups(tail, mayEndInVersion4: true),
       left.count + right.count <= 14
     else { return nil }
     return left + [UInt8](repeating: 0, count: 16 - left.count - right.count) + right
   }
 
   /// Groups of up to four hexadecimal digits; the last may be a version 4 address.
-  private static func groups(_ text: Substring) -> [UInt8]? {
+  private static func groups(_ text: Substring, mayEndInVersion4: Bool) -> [UInt8]? {
     let parts = text.split(separator: ":", omittingEmptySubsequences: false)
     var bytes: [UInt8] = []
     for (index, part) in parts.enumerated() {
-      if index == parts.count - 1, part.contains(".") {
+      if mayEndInVersion4, index == parts.count - 1, part.contains(".") {
         guard let mapped = version4(part) else { return nil }
         bytes += mapped
       } else {

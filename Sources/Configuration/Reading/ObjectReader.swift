@@ -5,7 +5,7 @@ package final class ObjectReader {
   package let log: ProblemLog
   private let members: [JSON5Member]
   private var asked: [String] = []
-  private var missing: [(key: String, example: String)] = []
+  private var missing: [(key: String, problem: ConfigurationProblem)] = []
 
   init(_ members: [JSON5Member], place: SourcePlace, log: ProblemLog) {
     self.members = members
@@ -39,7 +39,9 @@ package final class ObjectReader {
   /// The value of a key that must be there; `example` shows how it is written.
   package func required(_ key: String, example: String) -> ValueReader? {
     if let value = optional(key) { return value }
-    missing.append((key, example))
+    let problem = place.problem("`\(key)` is missing; add `\(key): \(example)`")
+    log.report(problem)
+    missing.append((key, problem))
     return nil
   }
 
@@ -73,8 +75,8 @@ package final class ObjectReader {
       log.report(here.problem("unknown key; " + suggestion(for: member.key, among: asked)))
     }
     // A mistyped key is reported once, as unknown; that the right one is missing would be noise.
-    for (key, example) in missing where !unknown.contains(where: { isNear($0.key, key) }) {
-      report("`\(key)` is missing; add `\(key): \(example)`")
+    for (key, problem) in missing where unknown.contains(where: { isNear($0.key, key) }) {
+      log.retract(problem)
     }
   }
 }

@@ -10,6 +10,11 @@ package final class ProblemLog {
 
   package func report(_ more: [ConfigurationProblem]) { problems.append(contentsOf: more) }
 
+  /// Takes back what another problem says better.
+  func retract(_ problem: ConfigurationProblem) {
+    if let place = problems.lastIndex(of: problem) { problems.remove(at: place) }
+  }
+
   package func warn(_ warning: ConfigurationProblem) { warnings.append(warning) }
 }
 

@@ -2,8 +2,8 @@
 package func suggestion(for name: String, among known: [String]) -> String {
   if let near = nearest(to: name, among: known) { return "did you mean `\(near)`?" }
   guard !known.isEmpty else { return "nothing is known here" }
-  let shown = known.prefix(24).joined(separator: ", ")
-  return "known: " + shown + (known.count > 24 ? ", … (\(known.count) in all)" : "")
+  let shown = known.prefix(20).joined(separator: ", ")
+  return "known: " + shown + (known.count > 20 ? ", … (\(known.count) in all)" : "")
 }
 
 /// The known name that was probably meant; the first of several. Nil when none is near.
@@ -13,14 +13,36 @@ package func nearest(to name: String, among known: [String]) -> String? {
     let distance = editDistance(name, candidate)
     if distance < best?.distance ?? .max { best = (candidate, distance) }
   }
-  return best?.name
+  return best?.name ?? mostAlikeInWords(name, known)
 }
 
-/// Whether one name can be a slip of the pen for the other: one change in four characters.
+/// Whether one name can be a slip of the pen for the other: one change in four characters, or up to
+/// four characters more at the end.
 func isNear(_ name: String, _ other: String) -> Bool {
-  let longer = max(name.utf8.count, other.utf8.count)
-  guard longer <= 80 else { return false }
-  return editDistance(name, other) <= max(1, longer / 4)
+  let (shorter, longer) = name.utf8.count < other.utf8.count ? (name, other) : (other, name)
+  guard shorter.utf8.count >= 2, longer.utf8.count <= 80 else { return false }
+  if shorter.utf8.count >= 3, longer.hasPrefix(shorter) {
+    return longer.utf8.count - shorter.utf8.count <= 4
+  }
+  return editDistance(name, other) <= max(1, longer.utf8.count / 4)
+}
+
+/// The known name that has most words in common with a name of several words, at least half of
+/// what both have: a unit left out or put in another place.
+private func mostAlikeInWords(_ name: String, _ known: [String]) -> String? {
+  func words(_ name: String) -> Set<Substring> {
+    Set(name.split { $0 == "_" || $0 == "-" || $0 == "." })
+  }
+  let wanted = words(name)
+  guard wanted.count > 1 else { return nil }
+  var best: (name: String, share: Double)?
+  for candidate in known {
+    let others = words(candidate)
+    let share =
+      Double(wanted.intersection(others).count) / Double(wanted.union(others).count)
+    if share >= 0.5, share > best?.share ?? 0 { best = (candidate, share) }
+  }
+  return best?.name
 }
 
 /// How many characters must be inserted, removed, replaced or swapped with their neighbour to make

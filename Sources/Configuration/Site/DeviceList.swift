@@ -38,10 +38,12 @@ struct DeviceList {
       let endpoint = reader.required("endpoint", example: "\"tcp://10.20.1.11:502\"")
       let line = endpoint.flatMap { lines.line(for: $0) }
       let medium = line.map { lines.lines[$0.rawValue].medium }
-      let profile = DeviceProfileReader(profiles: profiles).read(reader)
+      var profile = DeviceProfileReader(profiles: profiles).read(reader)
       let unit = readUnit(reader, medium: medium, profile: profile)
       let labels = LabelReader.read(reader.optional("labels"))
       let timing = readTiming(reader, profile: profile)
+      // What the site file says of this device goes before what is said of its family.
+      profile?.contract.timeout = timing.timeout
       if let profile { checkShadowing(labels, profile: profile, reader) }
       guard let name, let line, let unit, let profile else { return }
       if let first = unitPlaces[LineUnit(line: line, unit: unit)] {

@@ -11,6 +11,7 @@ struct DeviceProfileReader {
 
   /// Nil after reporting, when there is none.
   func read(_ reader: ObjectReader) -> DeviceProfile? {
+    let before = reader.log.problems.count
     let named = reader.optional("profile")
     let family = named.flatMap { findFamily($0) }
     let inline = readPoints(reader)
@@ -43,9 +44,9 @@ struct DeviceProfileReader {
       reader.report(
         "\(profile.points.count) points; at most \(Limits.pointsPerDevice) are possible")
     }
-    let isChanged = !inline.isEmpty || !omitted.isEmpty
+    let isChanged = family == nil || !inline.isEmpty || !omitted.isEmpty
     // Points with mistakes of their own are not in the list, so more would be said than is true.
-    if isChanged, inline.count == pointCount(reader) {
+    if isChanged, reader.log.problems.count == before {
       ProfileFile.report(
         profile.problems(), places: ProfilePlaces(root: reader.value, points: readers))
     }
@@ -60,22 +61,17 @@ struct DeviceProfileReader {
     return nil
   }
 
+  /// The points of the site file, each name once.
   private func readPoints(_ reader: ObjectReader) -> [PlacedPoint] {
-    ProfileFile.readPoints(reader.optional("points"))
-  }
-
-  /// How many points the entries of `points` stand for; -1 when that cannot be said.
-  private func pointCount(_ reader: ObjectReader) -> Int {
-    guard let value = reader.optional("points") else { return 0 }
-    guard case .array(let entries) = value.node.content else { return -1 }
-    return entries.reduce(0) { count, entry in
-      guard case .object(let members) = entry.content,
-        let group = members.first(where: { $0.key == "repeat" })?.value.content
-      else { return count + 1 }
-      guard case .object(let keys) = group,
-        case .number(let number)? = keys.first(where: { $0.key == "count" })?.value.content
-      else { return -1_000_000 }
-      return count + Int(number.integer ?? -1_000_000)
+    var paths: [String: String] = [:]
+    return ProfileFile.readPoints(reader.optional("points")).filter { placed in
+      let name = placed.definition.name
+      guard let first = paths[name] else {
+        paths[name] = placed.value.place.path
+        return true
+      }
+      placed.value.report("the name \(name) is taken by \(first); choose another")
+      return false
     }
   }
 
@@ -83,12 +79,9 @@ struct DeviceProfileReader {
   private func merge(
     _ inline: [PlacedPoint], into profile: inout DeviceProfile, _ readers: inout [ValueReader]
   ) {
-    let familyCount = profile.points.count
     for placed in inline {
       let name = placed.definition.name
-      if let place = profile.points[..<familyCount].firstIndex(where: { $0.name == name }),
-        readers[place].place.path != placed.value.place.path
-      {
+      if let place = profile.points.firstIndex(where: { $0.name == name }) {
         profile.points[place] = placed.definition
         readers[place] = placed.value
       } else {

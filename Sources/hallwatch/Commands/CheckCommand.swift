@@ -1,0 +1,46 @@
+import Configuration
+
+/// Validates a site file and explains what it means.
+enum CheckCommand: Command {
+  static let name = "check"
+  static let summary = "validate a site file and explain it"
+  static let parameters = Parameters(
+    positionals: [.init(name: "SITE", help: "the site file (JSON5)")],
+    options: [
+      .init(
+        name: "plan", help: "also print what is read from each device, and how busy its line is")
+    ])
+  static let examples: [(line: String, meaning: String)] = [
+    ("check site.json5", "every mistake at once with file, line and column; or what the site is"),
+    ("check site.json5 --plan", "requests and bus time of each device; worst case of each line"),
+  ]
+  static let details = """
+    Mistakes and warnings go to standard error, the explanation to standard output.
+    Exit code 0: the agent would start with this file. 2: it would not.
+    """
+
+  static func run(_ arguments: Arguments, console: Console) throws -> ExitCode {
+    let path = arguments.positional(0) ?? ""
+    guard let site = loadSite(path, console: console) else { return .invalid }
+    console.data(SiteSummary(site).text)
+    if arguments.has("plan") { console.data("\n" + PollPlanReport(site.settings).text) }
+    return .done
+  }
+
+  /// The site of a file after printing its warnings; nil after printing its mistakes.
+  static func loadSite(_ path: String, console: Console) -> Site? {
+    let (site, problems) = SiteFile.load(path: path, files: DiskSiteFiles())
+    guard let site else {
+      console.show(problems, as: "error", .red)
+      console.words("\(path): \(counted(problems.count, "mistake"))")
+      return nil
+    }
+    console.show(site.warnings, as: "warning", .yellow)
+    return site
+  }
+}
+
+/// A number with its noun in the right number.
+func counted(_ count: Int, _ noun: String) -> String {
+  "\(count) \(noun)" + (count == 1 ? "" : "s")
+}

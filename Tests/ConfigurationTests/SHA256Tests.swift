@@ -1,0 +1,43 @@
+import Testing
+
+@testable import Configuration
+
+@Suite("Digest of the configuration")
+struct SHA256Tests {
+  // FIPS 180-4 examples, and the edges of the padding checked against coreutils' sha256sum.
+  @Test(
+    "agrees with the standard's examples",
+    arguments: [
+      ("", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
+      ("abc", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),
+      (
+        "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq",
+        "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1"
+      ),
+      (
+        String(repeating: "a", count: 55),
+        "9f4390f8d30c2dd92ec9f095b65e2b9ae9b0a925a5258e241c9f1e910f734318"
+      ),
+      (
+        String(repeating: "a", count: 56),
+        "b35439a4ac6f0948b6d6f9e3c6af0f5f590ce20f1bde7090ef7970686ec6738a"
+      ),
+      (
+        String(repeating: "a", count: 64),
+        "ffe054fe7ae0cb6dc65c3af9b61d5209f439851db43d0ba5997337df154668eb"
+      ),
+      (
+        String(repeating: "a", count: 119),
+        "31eba51c313a5c08226adf18d4a359cfdfd8d2e816b13f4af952f7ea6584dcfb"
+      ),
+    ])
+  func examples(text: String, expected: String) {
+    var whole = SHA256()
+    whole.append(Array(text.utf8))
+    #expect(whole.finish() == expected)
+    // Given in pieces, it is the same.
+    var pieces = SHA256()
+    for byte in text.utf8 { pieces.append([byte]) }
+    #expect(pieces.finish() == expected)
+  }
+}
