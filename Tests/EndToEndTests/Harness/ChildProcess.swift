@@ -9,7 +9,7 @@ final class ChildProcess {
   private let errorFile: URL
   private var status: Int32?
 
-  init(_ program: URL, _ arguments: [String], in folder: ScratchFolder) throws {
+  init(_ program: URL, _ arguments: [String], input: URL? = nil, in folder: ScratchFolder) throws {
     name = program.lastPathComponent
     outputFile = folder.unusedFile("\(name).out")
     errorFile = folder.unusedFile("\(name).err")
@@ -17,7 +17,7 @@ final class ChildProcess {
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
     let flags = O_WRONLY | O_CREAT | O_TRUNC
-    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+    posix_spawn_file_actions_addopen(&actions, 0, input?.path ?? "/dev/null", O_RDONLY, 0)
     posix_spawn_file_actions_addopen(&actions, 1, outputFile.path, flags, 0o600)
     posix_spawn_file_actions_addopen(&actions, 2, errorFile.path, flags, 0o600)
     // Sockets of tests that run beside this one must not live on in the child.
@@ -68,10 +68,12 @@ final class ChildProcess {
 
   /// Runs a program to its end.
   static func run(
-    _ program: URL, _ arguments: [String], within limit: Duration = .seconds(60)
+    _ program: URL, _ arguments: [String], input: String? = nil,
+    within limit: Duration = .seconds(60)
   ) async throws -> (status: Int32, output: String, errors: String) {
     let folder = try ScratchFolder()
-    let process = try ChildProcess(program, arguments, in: folder)
+    let file = try input.map { try folder.write($0, to: "input") }
+    let process = try ChildProcess(program, arguments, input: file, in: folder)
     let status = try await process.end(within: limit)
     return (status, process.output, process.errors)
   }

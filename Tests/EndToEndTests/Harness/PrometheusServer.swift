@@ -57,6 +57,29 @@ final class PrometheusServer {
     return reply.data.result.map { Sample(labels: $0.metric, value: $0.value.number) }
   }
 
+  /// The rules it has loaded and evaluated.
+  func rules() throws -> [Rule] {
+    guard let answer = WebAnswer.get("/api/v1/rules", port: port), answer.status == 200 else {
+      throw HarnessError("Prometheus gives no rules")
+    }
+    let reply = try JSONDecoder().decode(RuleReply.self, from: answer.body)
+    return reply.data.groups.flatMap(\.rules)
+  }
+
+  struct Rule: Decodable {
+    var name: String
+    var query: String
+    var health: String
+    var lastError: String?
+  }
+
+  private struct RuleReply: Decodable {
+    var data: Payload
+
+    struct Payload: Decodable { var groups: [Group] }
+    struct Group: Decodable { var rules: [Rule] }
+  }
+
   private struct Reply: Decodable {
     var data: Payload
 

@@ -1,0 +1,74 @@
+import Foundation
+import Testing
+
+extension EndToEnd {
+  /// The simulated plant as other people's clients read it, against what our profiles make of it.
+  /// Where they agree, neither our encoder nor our decoder is wrong in a way that the other hides.
+  @Suite("The simulator")
+  struct SimulatorTests {
+    @Test("mbpoll, pymodbus and hallwatch read the same from every family")
+    func clientsAgree() async throws {
+      let families = Set(WireFact.all.map(\.profile)).sorted()
+      let ports = try LoopbackSocket.freePorts(families.count)
+      let devices = zip(families, ports).map { family, port in
+        "{ name: \"\(family)\", profile: \"\(family)\", endpoint: \"tcp://127.0.0.1:\(port)\", unit: 1 },"
+      }
+      let folder = try ScratchFolder()
+      let site = try folder.write(
+        "{ site: \"bench\", devices: [\(devices.joined(separator: "\n"))] }", to: "site.json5")
+      let simulator = try ChildProcess(
+        Programs.hallwatch, ["simulate", site.path, "--scenario", "quiet"], in: folder)
+      try await eventually("the simulator listens") {
+        if simulator.exitStatus != nil { throw HarnessError(simulator.errors) }
+        return try ports.allSatisfy { try LoopbackSocket().connect(to: $0) }
+      }
+      for (family, port) in zip(families, ports) {
+        try await compare(WireFact.all.filter { $0.profile == family }, port: port)
+      }
+    }
+
+    /// The plant moves while it is read, so a value counts when hallwatch reads the same before and
+    /// after the others.
+    private func compare(_ facts: [WireFact], port: UInt16) async throws {
+      var open = facts
+      for _ in 0..<40 where !open.isEmpty {
+        let profile = facts[0].profile
+        let before = try await Counterparts.hallwatch(profile: profile, port: port, unit: 1)
+        let python = try await Counterparts.pymodbus(open, port: port, unit: 1)
+        var mbpoll: [Double?] = []
+        for fact in open {
+          mbpoll.append(try await Counterparts.mbpoll(fact, port: port, unit: 1))
+        }
+        let after = try await Counterparts.hallwatch(profile: profile, port: port, unit: 1)
+        var moved: [WireFact] = []
+        for (index, fact) in open.enumerated() {
+          guard let value = before[fact.point], let value else {
+            Issue.record("hallwatch reads no \(fact)")
+            continue
+          }
+          guard after[fact.point] == value else {
+            moved.append(fact)
+            continue
+          }
+          for (name, other) in [("pymodbus", python[index]), ("mbpoll", mbpoll[index])] {
+            let tolerable = other.map { Self.agree(fact, value, $0, reader: name) } ?? false
+            #expect(
+              tolerable, "\(fact): hallwatch \(value), \(name) \(other ?? .nan)")
+          }
+        }
+        open = moved
+      }
+      #expect(open.isEmpty, "never stood still: \(open)")
+    }
+
+    /// mbpoll prints floats with six digits.
+    private static func agree(
+      _ fact: WireFact, _ value: Double, _ other: Double, reader: String
+    ) -> Bool {
+      if reader == "mbpoll", fact.kind == .f32 {
+        return abs(value - other) <= 1e-5 * max(abs(value), 1e-9)
+      }
+      return WireFact.agree(value, other)
+    }
+  }
+}
