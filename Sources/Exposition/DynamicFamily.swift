@@ -1,6 +1,7 @@
 /// A family whose label values are known only at run time, such as the serial number and firmware
 /// that a device states: few series, written anew for every exposition.
 package struct DynamicFamily: Sendable {
+  /// What all its samples have in common.
   package let family: MetricFamily
   private(set) var samples: [(labels: LabelSet, value: Double)] = []
   private var known: Set<LabelSet> = []

@@ -6,6 +6,7 @@ package struct ExpositionParser {
   package struct Failure: Error, Hashable, Sendable, CustomStringConvertible {
     /// From 1.
     package var line: Int
+    /// What is wrong with it.
     package var message: String
 
     package var description: String { "line \(line): \(message)" }

@@ -1,9 +1,11 @@
 /// A family of series that share a name, a type, a unit and a meaning.
 ///
-/// `name` is the name of the samples in both formats: a counter's ends in `_total`, an info
-/// family's in `_info`. OpenMetrics writes the metadata of these two under the base name.
+/// A counter's name ends in `_total`, an info family's in `_info`, in both formats; OpenMetrics
+/// writes the metadata of these two under the base name.
 package struct MetricFamily: Hashable, Sendable {
+  /// The name of the samples, such as `facility_electric_energy_joules_total`.
   package var name: String
+  /// What the values mean over time.
   package var type: MetricType
   /// One sentence; it should end with a full stop.
   package var help: String

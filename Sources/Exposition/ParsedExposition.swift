@@ -12,14 +12,19 @@ package struct ParsedExposition: Hashable, Sendable {
     .sorted { $0.0 < $1.0 }
   }
 
+  /// A family with the samples that stood under it.
   package struct Family: Hashable, Sendable {
     /// Under the name of its samples. Text 0.0.4 does not tell info from gauge, nor any unit.
     package var description: MetricFamily
+    /// In the order of the text.
     package var samples: [Sample]
   }
 
+  /// One number of one series.
   package struct Sample: Hashable, Sendable {
+    /// In the order of the text.
     package var labels: [Label]
+    /// Always finite.
     package var value: Double
 
     /// The value of the label of this name; nil when the sample has none.
@@ -42,8 +47,11 @@ package struct ParsedExposition: Hashable, Sendable {
     }
   }
 
+  /// A name with its value, unescaped.
   package struct Label: Hashable, Sendable {
+    /// As `MetricName.isValidLabel` wants it.
     package var name: String
+    /// Not empty.
     package var value: String
   }
 

@@ -28,8 +28,9 @@ package struct HTTPRequest: Sendable {
   /// Whether the client can take another response on the connection.
   var keepsConnection: Bool
 
-  /// The value of a header, its lines joined as one list; nil when there is none.
+  /// The value of a header by its name in any case, its lines joined as one list; nil when there is none.
   package func header(_ name: String) -> String? {
+    let name = name.lowercased()
     let values = headers.lazy.filter { $0.name == name }.map(\.value)
     return values.isEmpty ? nil : values.joined(separator: ", ")
   }

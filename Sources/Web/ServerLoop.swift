@@ -14,16 +14,16 @@ final class ServerLoop {
   let limits: HTTPLimits
   let handler: @Sendable (HTTPRequest) -> HTTPResponse
   let counters: Guarded<HTTPCounters>
-  private let poll: Int32
+  let poll: PollSet
   /// An eventfd that `HTTPServer.stop` writes to.
   private let wake: Int32
 
   private var listeners: [ListeningSocket]
-  private var connections: [Int32: Connection] = [:]
-  private var generation: UInt32 = 0
+  var connections: [Int32: Connection] = [:]
+  var generation: UInt32 = 0
   /// No deadline is earlier than this; it may be too early itself.
   private var earliest = MonotonicTime.distantFuture
-  private var acceptResumes: MonotonicTime?
+  var acceptResumes: MonotonicTime?
   private var isStopping = false
   private let scratch = UnsafeMutableRawBufferPointer.allocate(
     byteCount: HTTPLimits.readBytes, alignment: 16)
@@ -38,14 +38,15 @@ final class ServerLoop {
     self.limits = limits
     self.counters = counters
     self.handler = handler
-    poll = Descriptor.raised(epoll_create1(Int32(EPOLL_CLOEXEC)))
-    guard poll >= 0 else { throw HTTPServerError("cannot serve HTTP", errno: errno) }
-    watch(wake, token: Token.wake, EPOLLIN.rawValue, operation: EPOLL_CTL_ADD)
-    watchListeners(EPOLLIN.rawValue, operation: EPOLL_CTL_ADD)
+    poll = try PollSet()
+    poll.add(wake, token: Token.wake, .reading)
+    for (place, listener) in listeners.enumerated() {
+      poll.add(listener.descriptor, token: Token.listener | UInt64(place), .reading)
+    }
   }
 
   deinit {
-    close(poll)
+    poll.end()
     scratch.deallocate()
   }
 
@@ -54,8 +55,8 @@ final class ServerLoop {
     withUnsafeTemporaryAllocation(of: epoll_event.self, capacity: 64) { events in
       while !isStopping || !connections.isEmpty {
         let timeout = nextDeadline.milliseconds(from: .now)
-        let count = epoll_wait(poll, events.baseAddress, Int32(events.count), timeout)
-        for place in 0..<max(0, Int(count)) { handle(events[place]) }
+        let count = poll.wait(events, milliseconds: timeout)
+        for event in events[..<count] { handle(event) }
         expire()
       }
     }
@@ -85,78 +86,6 @@ final class ServerLoop {
     }
   }
 
-  // MARK: Accepting
-
-  private func accept(on listener: ListeningSocket) {
-    // A bounded number, so that a flood of connections does not hold up those that are served.
-    for _ in 0..<64 {
-      let (descriptor, peer, error) = listener.accept()
-      switch error {
-      case 0: admit(descriptor, peer: peer)
-      case EINTR, ECONNABORTED, EPROTO: continue
-      case EMFILE, ENFILE, ENOBUFS, ENOMEM:
-        pauseAccepting()
-        return
-      default: return
-      }
-    }
-  }
-
-  private func admit(_ accepted: Int32, peer: IPAddress?) {
-    if let peer, !allow.contains(where: { $0.contains(peer) }) {
-      close(accepted)
-      counters.withLock { $0.refused += 1 }
-      return
-    }
-    let isOver = connections.count >= limits.maximumConnections && !evictOldestIdle()
-    if isOver {
-      counters.withLock { $0.overflowed += 1 }
-      guard connections.count < limits.maximumConnections + HTTPLimits.refusedConnections else {
-        close(accepted)
-        return
-      }
-    }
-    let descriptor = Descriptor.raised(accepted)
-    if peer != nil {
-      var yes: Int32 = 1
-      setsockopt(
-        descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &yes,
-        socklen_t(MemoryLayout<Int32>.size))
-    }
-    generation = generation &+ 1 & 0x7FFF_FFFF
-    let connection = Connection(
-      descriptor: descriptor, generation: generation, peer: peer,
-      machine: ConnectionStateMachine(limits: limits, at: .now))
-    connections[descriptor] = connection
-    counters.withLock {
-      $0.accepted += 1
-      $0.open = connections.count
-    }
-    watch(descriptor, token: token(connection), EPOLLIN.rawValue, operation: EPOLL_CTL_ADD)
-    if isOver {
-      connection.machine.refuseConnection(at: .now)
-      begin(.text("Too many connections.", status: .unavailable), on: connection)
-      advance(connection)
-    }
-    note(connection)
-  }
-
-  /// Closes the connection that has been without a request for longest; false when none is.
-  private func evictOldestIdle() -> Bool {
-    let oldest = connections.values.lazy.filter { $0.machine.isIdle }
-      .min { $0.machine.since < $1.machine.since }
-    guard let oldest else { return false }
-    counters.withLock { $0.evicted += 1 }
-    end(oldest)
-    return true
-  }
-
-  private func pauseAccepting() {
-    counters.withLock { $0.acceptPauses += 1 }
-    acceptResumes = .now + limits.acceptPause
-    watchListeners(0, operation: EPOLL_CTL_MOD)
-  }
-
   // MARK: Conversations
 
   private func handle(_ connection: Connection, events: UInt32) {
@@ -182,7 +111,7 @@ final class ServerLoop {
   }
 
   /// Carries out steps until the connection has to wait for its peer.
-  private func advance(_ connection: Connection) {
+  func advance(_ connection: Connection) {
     var step = ConnectionStateMachine.Step.wait
     if !connection.isSending { step = connection.machine.nextStep(at: .now) }
     while true {
@@ -214,7 +143,7 @@ final class ServerLoop {
     }
   }
 
-  private func begin(
+  func begin(
     _ response: HTTPResponse, on connection: Connection, withoutBody: Bool = false
   ) {
     var response = response
@@ -237,7 +166,7 @@ final class ServerLoop {
     return held.values.reduce(body.count, +) <= limits.pendingBytes
   }
 
-  private func end(_ connection: Connection) {
+  func end(_ connection: Connection) {
     connections[connection.descriptor] = nil
     close(connection.descriptor)
     counters.withLock { $0.open = connections.count }
@@ -247,7 +176,7 @@ final class ServerLoop {
 
   // MARK: Time
 
-  private func note(_ connection: Connection) {
+  func note(_ connection: Connection) {
     earliest = min(earliest, connection.machine.deadline)
   }
 
@@ -255,7 +184,7 @@ final class ServerLoop {
     let now = MonotonicTime.now
     if let resumes = acceptResumes, resumes <= now, !isStopping {
       acceptResumes = nil
-      watchListeners(EPOLLIN.rawValue, operation: EPOLL_CTL_MOD)
+      watchListeners(.reading)
     }
     guard earliest <= now else { return }
     for connection in Array(connections.values) where connection.machine.deadline <= now {
@@ -286,7 +215,7 @@ final class ServerLoop {
     acceptResumes = nil
     for listener in listeners { listener.end() }
     listeners = []
-    epoll_ctl(poll, EPOLL_CTL_DEL, wake, nil)
+    poll.remove(wake)
     for connection in Array(connections.values) {
       connection.machine.stop(at: .now)
       advance(connection)
@@ -295,29 +224,20 @@ final class ServerLoop {
 
   // MARK: The poll set
 
-  private func token(_ connection: Connection) -> UInt64 {
+  func token(_ connection: Connection) -> UInt64 {
     UInt64(connection.generation) << 32 | UInt64(UInt32(bitPattern: connection.descriptor))
   }
 
   private func expect(_ connection: Connection, toWrite: Bool) {
     guard connection.waitsToWrite != toWrite else { return }
     connection.waitsToWrite = toWrite
-    watch(
-      connection.descriptor, token: token(connection),
-      toWrite ? EPOLLOUT.rawValue : EPOLLIN.rawValue, operation: EPOLL_CTL_MOD)
+    poll.change(
+      connection.descriptor, token: token(connection), to: toWrite ? .writing : .reading)
   }
 
-  private func watchListeners(_ events: UInt32, operation: Int32) {
+  func watchListeners(_ interest: PollSet.Interest) {
     for (place, listener) in listeners.enumerated() {
-      watch(
-        listener.descriptor, token: Token.listener | UInt64(place), events, operation: operation)
+      poll.change(listener.descriptor, token: Token.listener | UInt64(place), to: interest)
     }
-  }
-
-  private func watch(_ descriptor: Int32, token: UInt64, _ events: UInt32, operation: Int32) {
-    var event = epoll_event()
-    event.events = events
-    event.data.u64 = token
-    epoll_ctl(poll, operation, descriptor, &event)
   }
 }

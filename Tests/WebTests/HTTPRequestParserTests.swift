@@ -164,7 +164,7 @@ struct HTTPRequestParserTests {
       Issue.record("refused")
       return
     }
-    #expect(request.header("accept") == "b, c, d")
+    #expect(request.header("Accept") == "b, c, d")
     #expect(request.header("cookie") == nil)
   }
 }

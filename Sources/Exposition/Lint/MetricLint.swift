@@ -4,7 +4,9 @@
 package enum MetricLint {
   /// One breach of one rule by one family.
   package struct Problem: Hashable, Sendable, CustomStringConvertible {
+    /// The name of the family.
     package var family: String
+    /// What is wrong, and what would be right.
     package var message: String
 
     package var description: String { "\(family): \(message)" }

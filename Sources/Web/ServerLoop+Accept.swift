@@ -1,0 +1,76 @@
+import CLinux
+import Glibc
+
+/// Letting connections in, or not.
+extension ServerLoop {
+  /// Takes the connections that wait.
+  func accept(on listener: ListeningSocket) {
+    // A bounded number, so that a flood of connections does not hold up those that are served.
+    for _ in 0..<64 {
+      let (descriptor, peer, error) = listener.accept()
+      switch error {
+      case 0: admit(descriptor, peer: peer)
+      case EINTR, ECONNABORTED, EPROTO: continue
+      case EMFILE, ENFILE, ENOBUFS, ENOMEM:
+        pauseAccepting()
+        return
+      default: return
+      }
+    }
+  }
+
+  private func admit(_ accepted: Int32, peer: IPAddress?) {
+    if let peer, !allow.contains(where: { $0.contains(peer) }) {
+      close(accepted)
+      counters.withLock { $0.refused += 1 }
+      return
+    }
+    let isOver = connections.count >= limits.maximumConnections && !evictOldestIdle()
+    if isOver {
+      counters.withLock { $0.overflowed += 1 }
+      guard connections.count < limits.maximumConnections + HTTPLimits.refusedConnections else {
+        close(accepted)
+        return
+      }
+    }
+    let descriptor = Descriptor.raised(accepted)
+    if peer != nil {
+      var yes: Int32 = 1
+      setsockopt(
+        descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &yes,
+        socklen_t(MemoryLayout<Int32>.size))
+    }
+    generation = generation &+ 1 & 0x7FFF_FFFF
+    let connection = Connection(
+      descriptor: descriptor, generation: generation, peer: peer,
+      machine: ConnectionStateMachine(limits: limits, at: .now))
+    connections[descriptor] = connection
+    counters.withLock {
+      $0.accepted += 1
+      $0.open = connections.count
+    }
+    poll.add(descriptor, token: token(connection), .reading)
+    if isOver {
+      connection.machine.refuseConnection(at: .now)
+      begin(.text("Too many connections.", status: .unavailable), on: connection)
+      advance(connection)
+    }
+    note(connection)
+  }
+
+  /// Closes the connection that has been without a request for longest; false when none is.
+  private func evictOldestIdle() -> Bool {
+    let oldest = connections.values.lazy.filter { $0.machine.isIdle }
+      .min { $0.machine.since < $1.machine.since }
+    guard let oldest else { return false }
+    counters.withLock { $0.evicted += 1 }
+    end(oldest)
+    return true
+  }
+
+  private func pauseAccepting() {
+    counters.withLock { $0.acceptPauses += 1 }
+    acceptResumes = .now + limits.acceptPause
+    watchListeners(.nothing)
+  }
+}
