@@ -96,6 +96,7 @@ extension Agent {
     } else {
       devices[index].goodCyclesInRow = 0
       devices[index].failedCyclesInRow += 1
+      alarms.samplesMissed(device)
     }
     judgeCommunication(of: device, at: now, into: &transitions)
   }

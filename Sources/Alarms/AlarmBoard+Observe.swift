@@ -61,6 +61,13 @@ extension AlarmBoard {
     for alarm in pointAlarms[device.rawValue] { lose(alarm.rawValue, at, &transitions) }
   }
 
+  /// A cycle of a device gave nothing to believe, though its values are not too old yet. Delays
+  /// pause, so that nobody clears or raises over time that was not watched; nothing else changes.
+  package mutating func samplesMissed(_ device: DeviceIndex) {
+    guard device.rawValue < pointAlarms.count else { return }
+    for alarm in pointAlarms[device.rawValue] { watches[alarm.rawValue].delay.pause() }
+  }
+
   /// No believable sample: says so, and leaves condition, acknowledgement and latch as they are.
   private mutating func lose(
     _ index: Int, _ at: Instant, _ transitions: inout [AlarmTransition]

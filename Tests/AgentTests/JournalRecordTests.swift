@@ -38,8 +38,9 @@ struct JournalRecordTests {
     arguments: [
       (0.0, "0"), (-0.0, "0"), (27, "27"), (-5, "-5"), (0.1, "0.1"), (1e-7, "1e-07"),
       (100_000, "100000"), (9_007_199_254_740_991, "9007199254740991"), (1e16, "1e+16"),
-      (1.7976931348623157e308, "1.7976931348623157e+308"), (.leastNonzeroMagnitude, "5e-324"), (.nan, "null"),
-      (.infinity, "null"), (-.infinity, "null"), (-12.75, "-12.75"),
+      (1.7976931348623157e308, "1.7976931348623157e+308"),
+      (.leastNonzeroMagnitude, "5e-324"), (.nan, "null"), (.infinity, "null"), (-.infinity, "null"),
+      (-12.75, "-12.75"),
     ])
   func numbers(number: Double, expected: String) throws {
     #expect(text(.number(number)) == expected)

@@ -7,7 +7,7 @@ import Readings
 ///     alarm NAME on DEVICE POINT: WORDS…     high 27, deadband 1, on_delay 60s, priority high, …
 ///     at 10s: DEVICE POINT reads 28           or: reads bad, reads 28 uncertain
 ///     every 5s from 0s to 60s: DEVICE POINT reads 28
-///     at 20s: DEVICE is lost | answers | has no data
+///     at 20s: DEVICE is lost | answers | has no data | misses
 ///     at 30s: WHO acknowledges NAME           resets, unshelves, returns, shelves NAME for 1h
 ///     at 40s: the agent restarts
 ///     expect NAME STATE at 60s                or: from 0s to 50s, or: between 50s and 70s
@@ -19,6 +19,7 @@ struct Timeline {
     case reads(device: String, point: String, Reading.Outcome, Quality)
     case communication(device: String, isLost: Bool)
     case hasNoData(device: String)
+    case misses(device: String)
     case command(AlarmCommand.Act, alarm: String, user: String, reason: String)
     case restarts
   }
@@ -135,6 +136,7 @@ struct Timeline {
     case "is":
       try words.expect("lost")
       return .communication(device: subject, isLost: true)
+    case "misses": return .misses(device: subject)
     case "answers": return .communication(device: subject, isLost: false)
     case "has":
       try words.expect("no")
