@@ -9,7 +9,7 @@ extension ServerLoop {
     for _ in 0..<64 {
       let (descriptor, peer, error) = listener.accept()
       switch error {
-      case 0: admit(descriptor, peer: peer)
+      case 0: admit(descriptor, peer: peer, on: listener)
       case EINTR, ECONNABORTED, EPROTO: continue
       case EMFILE, ENFILE, ENOBUFS, ENOMEM:
         pauseAccepting()
@@ -19,8 +19,8 @@ extension ServerLoop {
     }
   }
 
-  private func admit(_ accepted: Int32, peer: IPAddress?) {
-    if let peer, !allow.contains(where: { $0.contains(peer) }) {
+  private func admit(_ accepted: Int32, peer: IPAddress?, on listener: ListeningSocket) {
+    guard isAllowed(peer, on: listener) else {
       close(accepted)
       counters.withLock { $0.refused += 1 }
       return
@@ -56,6 +56,15 @@ extension ServerLoop {
       advance(connection)
     }
     note(connection)
+  }
+
+  /// Whether a peer may speak to us. On a Unix socket the file's permissions have decided.
+  private func isAllowed(_ peer: IPAddress?, on listener: ListeningSocket) -> Bool {
+    switch (listener.address, peer) {
+    case (.unix, _): true
+    case (.tcp, let peer?): allow.contains { $0.contains(peer) }
+    case (.tcp, nil): false
+    }
   }
 
   /// Closes the connection that has been without a request for longest; false when none is.
