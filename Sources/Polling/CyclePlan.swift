@@ -60,6 +60,11 @@ package struct CyclePlan: Hashable, Sendable {
   /// The requests of one cycle in the order in which they are sent.
   package func requests(_ kind: Kind = Kind()) -> [Request] { requestsByKind[kind.index] }
 
+  /// Whether some points are read only once after a connection.
+  package var readsOnce: Bool {
+    requests(Kind(includesOnce: true)) != requests(Kind(includesOnce: false))
+  }
+
   /// Urgent points get requests of their own unless reading them with the others is cheaper.
   private static func requests(
     of items: [PolledItem], contract: ReadContract, maximumHole: Int?, cost: ReadCost,
@@ -90,11 +95,12 @@ package struct CyclePlan: Hashable, Sendable {
 }
 
 extension PointDefinition.Pace {
-  /// The place in a cycle, 0 the first: protection, then who the device is, then the rest.
+  /// The place in a cycle, 0 the first: who the device is, because nothing is believed before
+  /// that, then protection, then the rest.
   package var urgency: Int {
     switch self {
-    case .first: 0
-    case .once: 1
+    case .once: 0
+    case .first: 1
     case .normal: 2
     case .slow: 3
     }

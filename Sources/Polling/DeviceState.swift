@@ -19,6 +19,9 @@ struct DeviceState: Sendable {
   /// The identity came in doubt after the cycle began, so that reading it in this cycle proves
   /// nothing.
   var isIdentityStale = false
+  /// With the next good answer, what the device refuses is told again: whoever doubted it waits
+  /// for a word about every point.
+  var tellsRefusals = false
   /// What was learned does not fit the plan any more.
   var needsPlan = false
   /// The plan is made for this device alone.

@@ -84,11 +84,20 @@ package struct LearnedLimits: Hashable, Sendable {
     }
   }
 
-  /// The refused items and the codes they were refused with.
+  /// The spans that are left out of plans, and why. Silence counts as a failure of the device.
   package var refusals: [(span: RegisterSpan, code: ExceptionCode)] {
-    entries.compactMap {
-      if case .refused(let span, let code) = $0.fact { (span, code) } else { nil }
+    entries.compactMap { entry in
+      switch entry.fact {
+      case .refused(let span, let code): (span, code)
+      case .silent(let span): (span, .deviceFailure)
+      case .hole, .maximum: nil
+      }
     }
+  }
+
+  /// Whether the device was found to refuse just this span, in good form.
+  func hasRefused(_ span: RegisterSpan) -> Bool {
+    entries.contains { if case .refused(span, _) = $0.fact { true } else { false } }
   }
 
   /// Addresses that requests may not cover where no item needs them.

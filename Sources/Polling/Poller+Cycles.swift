@@ -64,6 +64,7 @@ extension Poller {
     if states[device].trialAt <= now { beginTrials(device, at: now) }
     if states[device].needsPlan { replan(device) }
     states[device].begin(due: due)
+    states[device].tellsRefusals = states[device].needsOnce && learned[device] != nil
     if machines[line].state == .backingOff, let fault = machines[line].lastFault {
       giveUp(device, fault, isUnitFault: false, at: now, into: &actions)
     } else if hasRequest(device, at: now) {
@@ -149,7 +150,6 @@ extension Poller {
     states[device].cycles += 1
     states[device].lastDuration = now &- started
     if states[device].goodRequests > 0 {
-      if states[device].failedCycles > 0 { repeatRefusals(device, into: &actions) }
       succeeded(device, at: now)
     } else {
       failed(device, isUnitFault: isUnitFault, began: started, at: now)

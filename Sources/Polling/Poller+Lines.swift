@@ -77,6 +77,7 @@ extension Poller {
         frame, answers: ReadRequest(unit: setups[device].unit, span: span), transaction: token,
         framing: lineSetups[line].framing)
       machines[line].answered(.ok, registers: span.count, at: now, gap: setups[device].gap)
+      if states[device].tellsRefusals { tellRefusals(device, into: &actions) }
       actions.append(.deliver(DeviceIndex(rawValue: device), block))
       states[device].goodRequests += 1
       requestSucceeded(device, at: now, into: &actions)
@@ -110,11 +111,19 @@ extension Poller {
       giveUpWaiting(line, fault, at: now, into: &actions)
     } else if mayRepeat(device, until: machines[line].until &+ timeout) {
       states[device].isRepeated = true
+      if plans[Int(states[device].plan)].readsOnce { restart(device) }
       enqueue(device)
     } else {
       noteSilence(device, fault, at: now)
       giveUp(device, fault, isUnitFault: true, at: now, into: &actions)
     }
+  }
+
+  /// Begins the cycle again with the question who answers, since nothing else is believed before.
+  private mutating func restart(_ device: Int) {
+    states[device].kind.includesOnce = true
+    states[device].isIdentityStale = false
+    states[device].requestIndex = 0
   }
 
   /// A device that was well until now gets its request once more, if there is time in the cycle.

@@ -110,7 +110,7 @@ extension Poller {
       states[device].fault = .exception(code)
     case .retry(let span):
       // A span that was silent and now refuses is searched through when it is next asked for.
-      if learned[device]?.refusals.contains(where: { $0.span == span }) ?? false {
+      if learned[device]?.hasRefused(span) ?? false {
         find(device, .refused(span, code), at: now)
         actions.append(.refuse(DeviceIndex(rawValue: device), span, code))
       } else {
@@ -168,8 +168,9 @@ extension Poller {
     return advanceRepair(device)
   }
 
-  /// A device that was away is told of again as it is: what it refused before it still refuses.
-  mutating func repeatRefusals(_ device: Int, into actions: inout [PollAction]) {
+  /// A device that was in doubt is told of as it is: what it refused before it still refuses.
+  mutating func tellRefusals(_ device: Int, into actions: inout [PollAction]) {
+    states[device].tellsRefusals = false
     for refusal in learned[device]?.refusals ?? [] {
       actions.append(.refuse(DeviceIndex(rawValue: device), refusal.span, refusal.code))
     }

@@ -78,7 +78,9 @@ struct Repair: Sendable {
     let lowest = items.reduce(Int(first.start)) { min($0, Int($1.start)) }
     let end = items.reduce(first.end) { max($0, $1.end) }
     let start = lowest / max(1, startMultiple) * max(1, startMultiple)
+    // An item that no lawful request reads was asked for as it stands, and still is.
     return RegisterSpan(table: first.table, start: UInt16(start), count: end - start)
+      ?? RegisterSpan(table: first.table, start: UInt16(lowest), count: end - lowest)
   }
 
   /// What makes items unreadable together, though each half is readable: the hole between the

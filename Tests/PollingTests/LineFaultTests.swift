@@ -37,7 +37,7 @@ struct LineFaultTests {
     // The loop was busy and hands over the frame before it looks at the clock's timer.
     let actions = poller.frameReceived(
       line, token: token, frame: ask.answer, at: deadline + .nanoseconds(1))
-    #expect(actions.first == .close(line))
+    #expect(actions.contains(.close(line)))
     #expect(
       !actions.contains {
         if case .deliver = $0 { true } else { false }

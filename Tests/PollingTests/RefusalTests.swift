@@ -177,14 +177,27 @@ struct RefusalTests {
     #expect(bench.ended[1].map { $0.at.since(.origin) } == [.milliseconds(5)])
   }
 
-  @Test("is told of again as it was when a device comes back")
+  @Test("is told of again as it was when a device comes back or its connection was lost")
   func toldAgain() {
     let bench = bench(refusing: [5])
     let respond = bench.respond
     bench.at(.milliseconds(4500)) { $0.respond = { _ in [] } }
     bench.at(.milliseconds(9500)) { $0.respond = respond }
-    bench.run(until: .seconds(20))
-    #expect(bench.refused[0].map(\.span) == [words(5), words(5)])
+    bench.at(.milliseconds(20_500)) { $0.breakLine(0) }
+    bench.run(until: .seconds(30))
+    #expect(bench.refused[0].map(\.span) == [words(5), words(5), words(5)])
+    #expect(bench.refused[0].last?.at == .origin + .milliseconds(21_003))
+    #expect(bench.delivered[0].contains { $0.at == bench.refused[0].last?.at })
+  }
+
+  @Test("an item that breaks the contract does so without harm")
+  func unlawful() {
+    let bench = bench(
+      refusing: [101], contract: ReadContract(startMultiple: 2),
+      items: [words(1, 125), words(3), words(200)])
+    bench.run(until: .milliseconds(2900))
+    #expect(bench.refused[0].map(\.span) == [words(1, 125)])
+    #expect(read(bench, cycleAt: 2) == ["holding 2-3", "holding 200"])
   }
 
   @Test("by silence over one request loses that request, not the device or the line")
