@@ -1,0 +1,103 @@
+import Agent
+import Alarms
+import DeviceProfiles
+import Polling
+import Registers
+
+extension Site {
+  /// The settings that are in effect, defaults included, as JSON5: what `/config` shows. Secrets
+  /// are masked.
+  package var effectiveText: String {
+    var writer = SettingsWriter()
+    writer.comment("Settings in effect, defaults included.")
+    writer.comment("SHA-256 of the files: \(settings.configurationHash)")
+    for file in files { writer.comment("file: " + quoted(file)) }
+    writer.nest(nil, ("{", "}")) { writer in
+      writer.member("site", .text(settings.site))
+      if let stateDirectory { writer.member("state_directory", .text(stateDirectory)) }
+      writer.object(
+        "web",
+        [
+          ("listen", .texts(web.listen.map(\.description))),
+          ("allow", .texts(web.allow.map(\.description))),
+        ])
+      writer.nest("lines", ("{", "}")) { writer in
+        for line in settings.lines { writer.object(line.name, members(of: line)) }
+      }
+      writer.nest("devices", ("[", "]")) { writer in
+        for device in settings.devices { writer.element(members(of: device)) }
+      }
+      writer.nest("alarms", ("[", "]")) { writer in
+        for rule in settings.alarmRules { writer.element(members(of: rule)) }
+      }
+    }
+    return writer.text
+  }
+
+  private typealias Members = [(key: String, value: SettingsWriter.Value)]
+
+  private func members(of line: LineSettings) -> Members {
+    var members: Members = [("gap", .duration(line.gap))]
+    if let hole = line.maximumHole { members.append(("hole", .number(Double(hole)))) }
+    return members + [("connect_timeout", .duration(line.connectTimeout))]
+  }
+
+  private func members(of device: DeviceSettings) -> Members {
+    let contract = device.profile.contract
+    return [
+      ("name", .text(device.name)),
+      ("profile", .text(device.profile.name)),
+      ("endpoint", .text(settings.lines[device.line.rawValue].name)),
+      ("unit", .number(Double(device.unit.rawValue))),
+      ("interval", .duration(device.interval)),
+      ("timeout", .duration(device.timeout)),
+      ("max_age", .duration(device.maximumAge)),
+      ("max_registers", .number(Double(contract.maximumRegisters))),
+      ("hole", .number(Double(contract.maximumHole))),
+      ("gap", .duration(contract.gap)),
+      ("labels", .members(labels(device.labels))),
+      ("points", .number(Double(device.profile.points.count))),
+    ]
+  }
+
+  private func labels(_ labels: [Label]) -> Members { labels.map { ($0.name, .text($0.value)) } }
+
+  private func members(of rule: AlarmRule) -> Members {
+    let selector = rule.selector
+    let named: [(key: String, value: String?)] = [
+      ("quantity", selector.quantity), ("device", selector.device), ("point", selector.point),
+    ]
+    var on: Members = named.compactMap { key, value in value.map { (key, .text($0)) } }
+    if !selector.labels.isEmpty { on.append(("labels", .members(labels(selector.labels)))) }
+    var members: Members = [("name", .text(rule.name)), ("on", .members(on))]
+    members += test(rule)
+    members += [
+      ("priority", .text(rule.priority.rawValue)),
+      ("hazard", .text(rule.hazard.rawValue)),
+      ("on_delay", .duration(rule.onDelay)),
+      ("off_delay", .duration(rule.offDelay)),
+      ("latch", .flag(rule.latching == .latched)),
+      ("acknowledgement", .text(rule.acknowledgement.rawValue)),
+    ]
+    if let group = rule.group { members.append(("group", .text(group))) }
+    for (key, words) in [
+      ("consequence", rule.consequence), ("cause", rule.cause), ("response", rule.response),
+    ] where !words.isEmpty {
+      members.append((key, .text(words)))
+    }
+    if let time = rule.timeToRespond { members.append(("time_to_respond", .duration(time))) }
+    return members
+  }
+
+  private func test(_ rule: AlarmRule) -> Members {
+    switch rule.test {
+    case .limits(let setpoints):
+      let limits: Members = LimitLevel.allCases.compactMap { level in
+        setpoints[level].map { (level.rawValue, .number($0)) }
+      }
+      return limits + [("deadband", .number(rule.deadband))]
+    case .isFlag(let flag): return [("is", .flag(flag))]
+    case .isState(let name, let isNot): return [(isNot ? "is_not" : "is", .text(name))]
+    }
+  }
+}
