@@ -7,7 +7,12 @@ import Synchronization
 struct TestServer {
   let server: HTTPServer
   private let slowRequests: Counter
-  static let large = [UInt8](repeating: UInt8(ascii: "x"), count: 8 << 20)
+  static let large = makeLarge()
+
+  /// Eight megabytes of their own.
+  private static func makeLarge() -> [UInt8] {
+    [UInt8](repeating: UInt8(ascii: "x"), count: 8 << 20)
+  }
 
   private final class Counter: Sendable {
     let count = Atomic<Int>(0)
@@ -28,7 +33,7 @@ struct TestServer {
       case "/large": HTTPResponse(contentType: "text/plain", body: Self.large)
       case "/path": .text("\(request.path) \(request.query)")
       case "/peer": .text(request.peer?.description ?? "local")
-      case "/own": HTTPResponse(contentType: "text/plain", body: Self.large.map { $0 })
+      case "/own": HTTPResponse(contentType: "text/plain", body: Self.makeLarge())
       case "/slow": Self.slowAnswer(slowRequests)
       case _ where request.path.hasPrefix("/echo"): .text(request.path)
       default: .notFound
