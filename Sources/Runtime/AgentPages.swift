@@ -30,6 +30,16 @@ final class AgentPages: Sendable {
     case "/-/healthy": return healthy()
     case "/-/ready": return ready()
     case "/config": return withAgent { .json(ConfigurationPage.body(of: $0.settings)) }
+    case "/api/v1/alarms":
+      let all = request.query("all") == "true"
+      return withAgent { api($0.alarmList(all: all, at: MonotonicClock.now)) }
+    case "/api/v1/devices": return withAgent { api($0.deviceList(at: MonotonicClock.now)) }
+    case "/api/v1/lines": return withAgent { api($0.lineList(at: MonotonicClock.now)) }
+    case "/api/v1/readings":
+      return withAgent {
+        $0.readingList(device: request.query("device"), at: MonotonicClock.now).map(api)
+          ?? .text("No such device in the site file.", status: .notFound)
+      }
     case "/sd":
       return withAgent { .json(DiscoveryPage.body(of: $0.settings, host: request.header("host"))) }
     case "/":
@@ -75,6 +85,8 @@ final class AgentPages: Sendable {
       return exposition(ExpositionSlice.lines(of: whole, device: device), format)
     }
   }
+
+  private func api(_ text: JSONText) -> HTTPResponse { .json(Array(text.compact.utf8)) }
 
   private func exposition(_ body: [UInt8], _ format: ExpositionFormat) -> HTTPResponse {
     HTTPResponse(

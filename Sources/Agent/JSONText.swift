@@ -70,6 +70,7 @@ package indirect enum JSONText: Sendable {
       case "\"": text += "\\\""
       case "\\": text += "\\\\"
       case "\n": text += "\\n"
+      case "\r": text += "\\r"
       case "\t": text += "\\t"
       // Control characters, and the two separators that end a line in scripts.
       case "\u{0}"..<"\u{20}", "\u{7F}"..<"\u{A0}", "\u{2028}", "\u{2029}":

@@ -1,0 +1,250 @@
+import Alarms
+import DeviceProfiles
+import Polling
+package import Readings
+import Registers
+
+/// What `/api/v1` serves, by the names that the metrics have.
+extension Agent {
+  /// The alarms that are not normal, the most pressing first; every alarm when `all` is asked.
+  package func alarmList(all: Bool, at now: Instant) -> JSONText {
+    let indices = alarms.definitions.indices
+      .filter { all || alarms[AlarmIndex(rawValue: $0)].state != .normal }
+      .sorted { urgency(of: $0) < urgency(of: $1) }
+    return .object([
+      ("site", .text(settings.site)),
+      ("time", .text(clock.wallTime(at: now).rfc3339)),
+      ("flood_active", .flag(alarms.flood.isActive)),
+      ("alarms", .array(indices.map { describe(AlarmIndex(rawValue: $0), at: now) })),
+    ])
+  }
+
+  /// Every device with how its polling goes.
+  package func deviceList(at now: Instant) -> JSONText {
+    .object([
+      ("site", .text(settings.site)),
+      ("time", .text(clock.wallTime(at: now).rfc3339)),
+      (
+        "devices",
+        .array(
+          settings.devices.indices.map { describe(DeviceIndex(rawValue: $0), at: now) })
+      ),
+    ])
+  }
+
+  /// The readings of one device, or of all; nil when there is no device of that name.
+  package func readingList(device name: String?, at now: Instant) -> JSONText? {
+    let wanted = settings.devices.indices.filter {
+      name == nil || settings.devices[$0].name == name
+    }
+    guard name == nil || !wanted.isEmpty else { return nil }
+    return .object([
+      ("site", .text(settings.site)),
+      ("time", .text(clock.wallTime(at: now).rfc3339)),
+      (
+        "readings",
+        .array(
+          wanted.flatMap { device in
+            points.points(of: DeviceIndex(rawValue: device)).map {
+              describe(PointIndex(rawValue: $0), at: now)
+            }
+          })
+      ),
+    ])
+  }
+
+  /// Every line: its state, its traffic, and what was learned of the devices on it.
+  package func lineList(at now: Instant) -> JSONText {
+    .object([
+      ("site", .text(settings.site)),
+      ("time", .text(clock.wallTime(at: now).rfc3339)),
+      (
+        "lines",
+        .array(settings.lines.indices.map { describe(LineIndex(rawValue: $0), at: now) })
+      ),
+    ])
+  }
+
+  /// Fire before all, then active before returned, then by priority, then by identifier.
+  private func urgency(of alarm: Int) -> (Int, Int, Int, String) {
+    let definition = alarms.definitions[alarm]
+    let status = alarms[AlarmIndex(rawValue: alarm)]
+    return (
+      definition.hazard.displayRank, status.isActive ? 0 : 1, status.priority.rank, definition.id
+    )
+  }
+
+  private func describe(_ alarm: AlarmIndex, at now: Instant) -> JSONText {
+    let definition = alarms.definitions[alarm.rawValue]
+    let status = alarms[alarm]
+    var members: [(String, JSONText)] = [
+      ("id", .text(definition.id)), ("alarm", .text(definition.name)),
+      ("device", .text(definition.deviceName)), ("point", .text(definition.pointName)),
+      ("limit", .text(definition.condition.limitName)),
+      ("priority", .text(status.priority.rawValue)),
+      ("hazard", .text(definition.hazard.rawValue)), ("state", .text(status.state.rawValue)),
+      ("active", .flag(status.isActive)),
+      ("condition_known", .flag(status.isConditionKnown)),
+      ("active_since", time(status.activeSince)), ("unknown_since", time(status.unknownSince)),
+      ("value", status.lastValue.map { text($0, of: definition.point) } ?? .null),
+      ("value_time", time(status.lastValueAt)),
+    ]
+    if case .limit(_, let setpoint, let deadband) = definition.condition {
+      members += [("setpoint", .number(setpoint)), ("deadband", .number(deadband))]
+    }
+    members += [
+      ("activations", .count(Int(clamping: status.activations))),
+      ("consequence", .text(definition.consequence)), ("cause", .text(definition.cause)),
+      ("response", .text(definition.response)),
+      (
+        "time_to_respond_seconds",
+        definition.timeToRespond.map { .number($0.seconds) } ?? .null
+      ),
+      ("labels", labels(of: definition.device)),
+    ]
+    return .object(members)
+  }
+
+  private func describe(_ device: DeviceIndex, at now: Instant) -> JSONText {
+    let settings = settings.devices[device.rawValue]
+    let health = devices[device.rawValue]
+    let status = poller.deviceStatus(device)
+    let counts = qualityCounts(of: device, at: now)
+    return .object([
+      ("device", .text(settings.name)), ("profile", .text(settings.profile.name)),
+      ("class", .text(settings.profile.deviceClass.rawValue)),
+      ("line", .text(self.settings.lines[settings.line.rawValue].name)),
+      ("unit", .count(Int(settings.unit.rawValue))), ("labels", labels(of: device)),
+      ("up", .flag(health.isUp)), ("lost", .flag(health.isLost)),
+      ("identity", .text(health.identity.rawValue)),
+      ("mismatch", health.mismatch.map { .text($0) } ?? .null),
+      ("last_success", health.lastSuccessWall.map { .text($0.rfc3339) } ?? .null),
+      ("poll_interval_seconds", .number(settings.interval.seconds)),
+      (
+        "poll_duration_seconds",
+        status.lastCycleDuration.map { .number($0.seconds) } ?? .null
+      ),
+      ("planned_requests", .count(status.plannedRequests)),
+      ("cycles", .count(Int(clamping: status.cycles))),
+      ("overruns", .count(Int(clamping: status.overruns))),
+      (
+        "points",
+        .object(Quality.allCases.map { ($0.rawValue, .count(counts[$0])) })
+      ),
+    ])
+  }
+
+  private func describe(_ point: PointIndex, at now: Instant) -> JSONText {
+    let device = points.device(of: point)
+    let definition = settings.devices[device.rawValue].profile.points[points.place(of: point)]
+    let reading = presentReading(point, at: now)
+    var members: [(String, JSONText)] = [
+      ("device", .text(settings.devices[device.rawValue].name)),
+      ("point", .text(definition.name)),
+      (
+        "metrics",
+        .array(
+          definition.series.map { series in
+            .object([
+              ("metric", .text(series.quantity.metricName)),
+              ("labels", .object(series.labels.map { ($0.name, .text($0.value)) })),
+            ])
+          })
+      ),
+    ]
+    switch reading.outcome {
+    case .value(let value):
+      members += [("value", text(value, of: point)), ("quality", .text(Quality.good.rawValue))]
+    case .none(let reason):
+      members += [("value", .null), ("quality", .text(reason.name))]
+    }
+    members += [
+      ("unit", definition.unit.map { .text($0) } ?? .null),
+      ("time", reading.at == .origin ? .null : time(reading.at)),
+    ]
+    return .object(members)
+  }
+
+  private func describe(_ line: LineIndex, at now: Instant) -> JSONText {
+    let status = poller.lineStatus(line, at: now)
+    let devices = settings.devices.indices.filter { settings.devices[$0].line == line }
+    return .object([
+      ("line", .text(settings.lines[line.rawValue].name)),
+      ("state", .text(status.state.rawValue)),
+      ("devices", .array(devices.map { .text(settings.devices[$0].name) })),
+      ("openings", .count(Int(clamping: status.openings))),
+      ("dead_units", .count(status.deadUnits)),
+      (
+        "requests",
+        .object(
+          RequestOutcome.allCases.map { ($0.rawValue, .count(Int(clamping: status.requests($0)))) })
+      ),
+      ("registers_read", .count(Int(clamping: status.registersRead))),
+      (
+        "dropped_responses",
+        .object(
+          ResponseFlaw.allCases.map { ($0.rawValue, .count(Int(clamping: status.dropped($0)))) })
+      ),
+      ("last_fault", status.lastFault.map { .text(String(describing: $0)) } ?? .null),
+      ("learned", .array(devices.flatMap { learned(of: DeviceIndex(rawValue: $0), at: now) })),
+    ])
+  }
+
+  /// What a device was found to refuse, and when it is put to the test again.
+  private func learned(of device: DeviceIndex, at now: Instant) -> [JSONText] {
+    (poller.learnedLimits(of: device)?.entries ?? []).map { entry in
+      let fact: (String, String) =
+        switch entry.fact {
+        case .refused(let span, let code): ("refused", "\(span): \(code)")
+        case .hole(let span): ("hole", "\(span)")
+        case .maximum(let table, let count): ("maximum", "\(table.name) \(count)")
+        case .silent(let span): ("silent", "\(span)")
+        }
+      return .object([
+        ("device", .text(settings.devices[device.rawValue].name)),
+        ("kind", .text(fact.0)), ("what", .text(fact.1)),
+        ("findings", .count(entry.findings)), ("on_trial", .flag(entry.isOnTrial)),
+        ("until", time(entry.until)),
+      ])
+    }
+  }
+
+  private func labels(of device: DeviceIndex) -> JSONText {
+    .object(settings.devices[device.rawValue].labels.map { ($0.name, .text($0.value)) })
+  }
+
+  private func time(_ instant: Instant?) -> JSONText {
+    instant.map { .text(clock.wallTime(at: $0).rfc3339) } ?? .null
+  }
+
+  /// A value by the names that its profile gives to states and flags.
+  private func text(_ value: Value, of point: PointIndex?) -> JSONText {
+    let meaning = point.map {
+      settings.devices[points.device(of: $0).rawValue].profile.points[points.place(of: $0)].meaning
+    }
+    switch (value, meaning) {
+    case (.number(let number), _): return .number(number)
+    case (.flag(let isSet), _): return .flag(isSet)
+    case (.text(let text), _): return .text(text)
+    case (.state(let place), .states(let names)?) where names.indices.contains(place):
+      return .text(names[place].name)
+    case (.flags(let bits), .flags(let names)?):
+      return .array(
+        names.filter { bits >> UInt64($0.bit) & 1 == 1 }.map { .text($0.name) })
+    case (.state, _), (.flags, _): return .text(value.plainText)
+    }
+  }
+}
+
+extension AlarmHazard {
+  /// The order on every display: fire, then what protects against it, then the rest.
+  package var displayRank: Int {
+    switch self {
+    case .fire: 0
+    case .gas: 1
+    case .fireSupervisory: 2
+    case .fireTrouble: 3
+    case .leak, .heat, .communication, .none: 4
+    }
+  }
+}
