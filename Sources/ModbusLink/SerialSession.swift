@@ -7,6 +7,8 @@ package final class SerialSession: RequestSession {
 
   package init(_ setting: SerialPort.Setting) { port = SerialPort(setting) }
 
+  package var isOpen: Bool { port.isOpen }
+
   package func open() throws(ModbusFault) {
     if let fault = port.open() { throw fault }
   }

@@ -30,6 +30,8 @@ package final class TCPSession: RequestSession {
 
   deinit { resolver.stop() }
 
+  package var isOpen: Bool { line.isOpen }
+
   package func open() throws(ModbusFault) {
     guard !line.isOpen else { return }
     let deadline = MonotonicClock.now + connectTimeout

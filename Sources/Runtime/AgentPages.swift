@@ -10,17 +10,20 @@ import Web
 final class AgentPages: Sendable {
   private let loop: AgentLoop<Agent>
   private let host: HostMetrics
-  private let facts: BuildFacts
+  private let stamp: BuildStamp
+  private let configuration: String
   /// In nanoseconds; 0 before the first.
   private let lastScrape = Atomic<Int64>(0)
 
   /// How long a page waits for the loop. It answers within a turn, so this is for a sick one.
   private static let patience = 2000
 
-  init(loop: AgentLoop<Agent>, facts: BuildFacts) {
+  /// - Parameter configuration: the settings in effect, without secrets.
+  init(loop: AgentLoop<Agent>, stamp: BuildStamp, configuration: String) {
     self.loop = loop
-    self.facts = facts
-    host = HostMetrics(facts)
+    self.stamp = stamp
+    self.configuration = configuration
+    host = HostMetrics(stamp)
   }
 
   func answer(_ request: HTTPRequest) -> HTTPResponse {
@@ -29,7 +32,7 @@ final class AgentPages: Sendable {
     case "/probe": return probe(request)
     case "/-/healthy": return healthy()
     case "/-/ready": return ready()
-    case "/config": return withAgent { .json(ConfigurationPage.body(of: $0.settings)) }
+    case "/config": return .text(configuration)
     case "/api/v1/alarms":
       let all = request.query("all") == "true"
       return withAgent { api($0.alarmList(all: all, at: MonotonicClock.now)) }
@@ -44,7 +47,7 @@ final class AgentPages: Sendable {
       return withAgent { .json(DiscoveryPage.body(of: $0.settings, host: request.header("host"))) }
     case "/":
       return withAgent {
-        .html(LandingPage.text(of: $0, at: MonotonicClock.now, version: facts.version))
+        .html(LandingPage.text(of: $0, at: MonotonicClock.now, version: stamp.version))
       }
     default: return .notFound
     }

@@ -6,12 +6,12 @@ import Readings
 /// The families of the process around the agent: what it is, and what it costs, named as the
 /// standard collectors do.
 package struct HostMetrics: Sendable {
-  private let facts: BuildFacts
+  private let stamp: BuildStamp
   /// When the process began, in seconds since 1970.
   private let startTime: Double?
 
-  package init(_ facts: BuildFacts) {
-    self.facts = facts
+  package init(_ stamp: BuildStamp) {
+    self.stamp = stamp
     startTime = Self.startTime
   }
 
@@ -23,7 +23,7 @@ package struct HostMetrics: Sendable {
       MetricFamily(
         name: "hallwatch_build_info", type: .info,
         help: "1; the version and commit of the agent are labels."), 1,
-      [("version", facts.version), ("commit", facts.commit)])
+      [("version", stamp.version), ("commit", stamp.commit)])
     let scrape = Self.family(
       MetricFamily(
         name: "hallwatch_scrape_duration_seconds", type: .gauge,
@@ -107,7 +107,7 @@ package struct HostMetrics: Sendable {
 }
 
 /// What the program is.
-package struct BuildFacts: Hashable, Sendable {
+package struct BuildStamp: Hashable, Sendable {
   package var version: String
   package var commit: String
 

@@ -14,18 +14,22 @@ package final class RunningAgent: Sendable {
     package var append: (@Sendable ([JournalRecord]) throws -> Void)?
     /// Told what happened to alarms, on the loop's thread: must not wait.
     package var announce: @Sendable (Announcement) -> Void
-    package var facts: BuildFacts
+    package var stamp: BuildStamp
+    /// The settings in effect as people may see them, without secrets: `/config`.
+    package var configuration: String
 
     package init(
       listeners: [ListenAddress], allow: [CIDRBlock],
       append: (@Sendable ([JournalRecord]) throws -> Void)? = nil,
-      announce: @escaping @Sendable (Announcement) -> Void, facts: BuildFacts
+      announce: @escaping @Sendable (Announcement) -> Void, stamp: BuildStamp,
+      configuration: String
     ) {
       self.listeners = listeners
       self.allow = allow
       self.append = append
       self.announce = announce
-      self.facts = facts
+      self.stamp = stamp
+      self.configuration = configuration
     }
   }
 
@@ -45,7 +49,8 @@ package final class RunningAgent: Sendable {
     }
     loop = try AgentLoop(
       lines: lines, outlets: AgentOutlets(record: record, announce: surroundings.announce))
-    let pages = AgentPages(loop: loop, facts: surroundings.facts)
+    let pages = AgentPages(
+      loop: loop, stamp: surroundings.stamp, configuration: surroundings.configuration)
     web = try HTTPServer(listeners: surroundings.listeners, allow: surroundings.allow) {
       pages.answer($0)
     }

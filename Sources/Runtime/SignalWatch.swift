@@ -30,7 +30,7 @@ package final class SignalWatch {
   deinit { close(descriptor) }
 
   /// Waits for a signal, for another descriptor, or for so many milliseconds; −1 without end.
-  package func wait(orReadable other: Int32, milliseconds: Int32) -> Wakening {
+  package func wait(orReadable other: Int32 = -1, milliseconds: Int32) -> Wakening {
     var watched = [
       pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0),
       pollfd(fd: other, events: Int16(POLLIN), revents: 0),

@@ -5,7 +5,9 @@ import Glibc
 enum Program {
   /// Every command, in the order in which help lists them. A new one is added here and nowhere
   /// else.
-  static var commands: [any Command.Type] { [CheckCommand.self] }
+  static var commands: [any Command.Type] {
+    [RunCommand.self, CheckCommand.self, ReadCommand.self]
+  }
 
   static func main() -> Never {
     exit(run(Array(CommandLine.arguments.dropFirst()), console: .standard).rawValue)

@@ -61,7 +61,7 @@ struct RunningAgentTests {
           listeners: [try #require(ListenAddress("127.0.0.1:0"))],
           allow: [try #require(CIDRBlock("127.0.0.0/8"))], append: append,
           announce: { announcements.post($0) },
-          facts: BuildFacts(version: "1.2.3", commit: "abc")))
+          stamp: BuildStamp(version: "1.2.3", commit: "abc"), configuration: "{ site: 1 }"))
       guard case .tcp(_, let port) = running.boundAddresses[0] else { fatalError("no port") }
       self.port = port
       try running.start(Agent(settings: settings, startedAt: MonotonicClock.now))
@@ -120,8 +120,7 @@ struct RunningAgentTests {
     #expect(landing.body.contains("a&lt;b"))
     #expect(landing.body.contains("1 of 1 devices answer"))
     let configuration = try #require(scene.get("/config"))
-    #expect(configuration.headers.contains("application/json"))
-    #expect(configuration.body.contains(#""name": "probe-1""#))
+    #expect(configuration.body == "{ site: 1 }\n")
     let targets = try #require(scene.get("/sd"))
     #expect(targets.body.contains(#""__param_device": "probe-1""#))
     #expect(targets.body.contains("\"127.0.0.1:\(scene.port)\""))
@@ -178,7 +177,7 @@ struct RunningAgentTests {
         lines: [],
         RunningAgent.Surroundings(
           listeners: scene.running.boundAddresses, allow: [], announce: { _ in },
-          facts: BuildFacts(version: "", commit: "")))
+          stamp: BuildStamp(version: "", commit: ""), configuration: ""))
     }
     scene.running.stop()
   }

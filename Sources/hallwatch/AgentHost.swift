@@ -1,0 +1,176 @@
+import Agent
+import Alarms
+import Configuration
+import Exposition
+import Glibc
+import Journal
+import ModbusLink
+import Polling
+import Readings
+import Runtime
+import Web
+
+/// The composition root of the agent: puts settings, journal, web and console together, and
+/// tells of alarms until it is time to stop. One in a process, on the main thread.
+final class AgentHost {
+  private let site: Site
+  private let console: Console
+  private let signals: SignalWatch
+  private let running: RunningAgent
+  private let agent: Agent
+  private let announcements: Mailbox<Announcement>
+  private let journal: JournalFile?
+
+  /// How many announcements may wait for a slow terminal; more are counted only.
+  private static let announcementCapacity = 10_000
+
+  /// Gets everything that can fail out of the way: signals, descriptors, journal, listeners.
+  init(_ site: Site, console: Console) throws {
+    self.site = site
+    self.console = console
+    if let problem = ModbusLibrary.problem { throw StartFailure(problem) }
+    signals = try SignalWatch([SIGTERM, SIGINT, SIGHUP])
+    NameResolver.boundLookUps()
+    Self.raiseDescriptors(for: site.settings, console)
+    let resumed: ResumedState
+    (journal, resumed) = try Self.openJournal(site.stateDirectory, console)
+    agent = try Agent(
+      settings: site.settings, startedAt: MonotonicClock.now, resuming: resumed)
+    let announcements = try Mailbox<Announcement>(capacity: Self.announcementCapacity)
+    self.announcements = announcements
+    let journal = journal
+    let append: (@Sendable ([JournalRecord]) throws -> Void)? = journal.map { journal in
+      { @Sendable records in _ = try journal.append(records.map(\.json)) }
+    }
+    running = try RunningAgent(
+      lines: site.settings.lines,
+      RunningAgent.Surroundings(
+        listeners: try site.web.listen.map { try Self.converted("\($0)", ListenAddress.init) },
+        allow: try site.web.allow.map { try Self.converted("\($0)", CIDRBlock.init) },
+        append: append, announce: { announcements.post($0) },
+        stamp: BuildStamp(version: BuildFacts.version, commit: BuildFacts.commit),
+        configuration: site.effectiveText))
+  }
+
+  /// Starts polling and serving.
+  func start() throws { try running.start(agent) }
+
+  /// Where it serves, with ports as the system chose them.
+  var addresses: [Web.ListenAddress] { running.boundAddresses }
+
+  /// A copy of the agent as it is now.
+  func snapshot() -> Agent? { running.snapshot() }
+
+  /// Says in a few lines what runs and where to look.
+  func introduce() {
+    console.words(
+      "hallwatch \(BuildFacts.version): site \(site.settings.site), "
+        + "\(counted(site.settings.devices.count, "device")) on "
+        + "\(counted(site.settings.lines.count, "line")), \(counted(agent.points.count, "point")), "
+        + counted(agent.alarms.definitions.count, "alarm"))
+    for address in addresses {
+      switch address {
+      case .tcp: console.words("Serving http://\(address)/metrics")
+      case .unix: console.words("Serving \(address)")
+      }
+    }
+    console.words(
+      site.stateDirectory.map { "Keeping the journal in \($0)/journal" }
+        ?? "Keeping nothing over a restart: the site file has no state_directory")
+  }
+
+  /// How `tellUntil` ended.
+  enum Ending { case signal, deadline }
+
+  /// Tells of alarms, one line each, until a signal or the deadline.
+  @discardableResult
+  func tellUntil(_ deadline: Instant?) -> Ending {
+    while true {
+      let left = deadline.map { MonotonicClock.milliseconds(until: $0) } ?? -1
+      switch signals.wait(orReadable: announcements.descriptor, milliseconds: left) {
+      case .signal: return .signal
+      case .readable: tell()
+      case .timeout:
+        if let deadline, MonotonicClock.now >= deadline { return .deadline }
+      }
+    }
+  }
+
+  /// Ends in good form within two seconds. False when the journal could not be finished.
+  func stop() -> Bool {
+    let isWritten = running.stop()
+    tell()
+    if announcements.refusedCount > 0 {
+      console.words("\(announcements.refusedCount) lines were not shown: the terminal was slow")
+    }
+    console.words(isWritten ? "Stopped." : "Stopped; the journal could not be written.")
+    if isWritten { journal?.close() }
+    return isWritten
+  }
+
+  private func tell() {
+    for announcement in announcements.takeAll() {
+      let transition = announcement.transition
+      let line =
+        "\(announcement.record.time.rfc3339) \(transition.priority.rawValue.uppercased()) "
+        + "\(announcement.record.kind.rawValue) \(announcement.text)"
+      console.words(
+        transition.to == .unacknowledged ? console.paint(line, transition.priority.colour) : line)
+    }
+  }
+
+  /// Everything but what libmodbus is lent lives above descriptor 1023, where there is room.
+  private static func raiseDescriptors(for settings: AgentSettings, _ console: Console) {
+    let limit = Descriptors.raiseLimit()
+    let needed = settings.lines.count + Limits.httpConnections + Limits.listenAddresses + 64
+    let available = limit.hasRoomAbove ? limit.count - Int(Descriptors.selectLimit) : limit.count
+    guard available < needed else { return }
+    console.words(
+      "warning: the system allows \(limit.count) descriptors, and this site needs about "
+        + "\(needed + (limit.hasRoomAbove ? Int(Descriptors.selectLimit) : 0)): some lines may "
+        + "not open; raise the limit (LimitNOFILE=, ulimit -n)")
+  }
+
+  private static func openJournal(
+    _ stateDirectory: String?, _ console: Console
+  ) throws -> (JournalFile?, ResumedState) {
+    guard let stateDirectory else { return (nil, ResumedState()) }
+    guard mkdir(stateDirectory, 0o700) == 0 || errno == EEXIST else {
+      throw StartFailure(
+        "state_directory \(stateDirectory) cannot be made: \(String(cString: strerror(errno)))")
+    }
+    let directory = stateDirectory + "/journal"
+    let (journal, recovered) = try JournalFile.open(directory: directory)
+    if let cut = recovered.cutOff { console.words("warning: journal: \(cut) (cut off)") }
+    for damage in recovered.damage { console.words("warning: journal: \(damage)") }
+    var history = JournalHistory()
+    try JournalReader(directory: directory).read {
+      history.take($0.payload)
+      return true
+    }
+    return (journal, history.resumed(at: MonotonicClock.wall))
+  }
+
+  /// The web server reads addresses from text as the site file does.
+  private static func converted<Address>(
+    _ text: String, _ make: (String) -> Address?
+  ) throws -> Address {
+    guard let address = make(text) else { throw StartFailure("cannot serve on or to \(text)") }
+    return address
+  }
+}
+
+/// Why the agent cannot start.
+struct StartFailure: Error, CustomStringConvertible {
+  let description: String
+  init(_ description: String) { self.description = description }
+}
+
+extension AlarmPriority {
+  fileprivate var colour: Console.Colour {
+    switch self {
+    case .critical, .high: .red
+    default: .yellow
+    }
+  }
+}

@@ -1,0 +1,133 @@
+import Configuration
+import ModbusLink
+import Polling
+import Readings
+import Registers
+
+/// Finds out why a device does not answer, by asking it differently.
+struct LineDiagnosis {
+  let target: ReadTarget
+  let fault: ModbusFault
+
+  /// The units that a person is likely to have meant: the usual ones of devices and gateways.
+  private static let usualUnits: [UInt8] = [1, 255, 0, 2, 3, 10, 100]
+  private static let patience = Duration.milliseconds(700)
+
+  /// Whether something may answer if it is asked differently.
+  var isWorthAsking: Bool {
+    switch fault {
+    case .unreachable: false
+    case .timeout, .disconnected, .flawed, .exception: true
+    }
+  }
+
+  /// What a person can do, each in a sentence.
+  func findings() -> [String] {
+    guard isWorthAsking else { return [advice] }
+    if let framing = otherFraming, let endpoint = endpoint(framing),
+      answers(target.unit, at: endpoint)
+    {
+      let kind = framing == .rtu ? "RTU" : "Modbus/TCP"
+      return ["It looks like \(kind) framing: use \(endpoint.description)"]
+    }
+    let units = Self.usualUnits.compactMap(UnitID.init(rawValue:))
+      .filter { $0 != target.unit && (target.endpoint.medium.framing == .tcp || $0 != .direct) }
+    if let unit = units.first(where: { answers($0, at: target.endpoint) }) {
+      return ["It answers on unit \(unit), not \(target.unit): use --unit \(unit)"]
+    }
+    return [advice]
+  }
+
+  /// The framing that the same host and port might speak instead.
+  private var otherFraming: Framing? {
+    switch target.endpoint.medium {
+    case .tcp: .rtu
+    case .rtuOverTCP: .tcp
+    case .serial: nil
+    }
+  }
+
+  private func endpoint(_ framing: Framing) -> Endpoint? {
+    switch target.endpoint.medium {
+    case .tcp(let host, let port), .rtuOverTCP(let host, let port):
+      Endpoint(
+        medium: framing == .tcp
+          ? .tcp(host: host, port: port) : .rtuOverTCP(host: host, port: port))
+    case .serial: nil
+    }
+  }
+
+  /// Whether anything in good form comes back. A gateway's word that nobody is there does not
+  /// count.
+  private func answers(_ unit: UnitID, at endpoint: Endpoint) -> Bool {
+    guard let span = target.plan.first?.span,
+      !(endpoint.medium.framing == .rtu && (unit == .direct || unit.rawValue == 0)),
+      let session = try? ReadTarget.session(to: endpoint)
+    else { return false }
+    defer { session.close() }
+    do throws(ModbusFault) {
+      _ = try session.transact(ReadRequest(unit: unit, span: span), timeout: Self.patience)
+      return true
+    } catch {
+      guard case .exception(let code) = error else { return false }
+      return code != .gatewayPathUnavailable && code != .gatewayTargetNoResponse
+    }
+  }
+
+  private var advice: String {
+    switch fault {
+    case .unreachable(.refused):
+      "The host is there but nobody listens on the port: is Modbus switched on, and is it the port?"
+    case .unreachable(.connectTimeout):
+      "Is the host on, and does a firewall let the port through?"
+    case .unreachable(.noRoute): "Is the network of the host connected to this machine?"
+    case .unreachable(.nameUnknown): "Is the name spelled right? An address works without a name."
+    case .unreachable(.noSuchDevice): "Is the adapter plugged in? See ls -l /dev/serial/by-id/"
+    case .unreachable(.permissionDenied):
+      "Another program may hold the port, or this user may not use it (group dialout)."
+    case .unreachable(.outOfDescriptors): "The system gives no more descriptors (ulimit -n)."
+    case .unreachable(.other): "The system refuses the connection."
+    case .timeout:
+      target.endpoint.medium.isSerial
+        ? "Are unit, baud, parity and the two wires (A/B) right?"
+        : "The connection stands. Is the unit right? Does the device need longer (--timeout)?"
+    case .disconnected:
+      "The device ends the connection: it may serve one client only, or not this machine."
+    case .flawed: "What answers does not speak Modbus as asked: is it the right port?"
+    case .exception: "The gateway answers; the unit behind it does not: is the unit right?"
+    }
+  }
+}
+
+extension LineSettings.Medium {
+  fileprivate var isSerial: Bool { if case .serial = self { true } else { false } }
+}
+
+extension ModbusFault {
+  /// What happened, for people.
+  var words: String {
+    switch self {
+    case .exception(let code): "the device refuses: \(code)"
+    case .timeout: "no answer in time"
+    case .unreachable(.refused): "connection refused"
+    case .unreachable(.connectTimeout): "no answer to the attempt to connect"
+    case .unreachable(.noRoute): "no route to the host"
+    case .unreachable(.nameUnknown): "nobody knows the name"
+    case .unreachable(.noSuchDevice): "no such serial device"
+    case .unreachable(.permissionDenied): "no permission, or in use"
+    case .unreachable(.outOfDescriptors): "out of descriptors"
+    case .unreachable(.other): "cannot be opened"
+    case .disconnected: "the connection was ended by the other side"
+    case .flawed(let flaw): "the answer is not one to the request (\(flaw.rawValue))"
+    }
+  }
+
+  /// The same in a word or two, for tables.
+  var shortWords: String {
+    switch self {
+    case .timeout: "no answer"
+    case .disconnected: "disconnected"
+    default: words
+    }
+  }
+}

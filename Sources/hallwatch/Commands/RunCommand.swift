@@ -1,0 +1,30 @@
+import Agent
+import Configuration
+
+/// Runs the agent of a site file until it is told to stop.
+enum RunCommand: Command {
+  static let name = "run"
+  static let summary = "run the agent of a site file"
+  static let parameters = Parameters(
+    options: [
+      .init(name: "config", value: "SITE", help: "the site file (JSON5)", isRequired: true)
+    ])
+  static let examples: [(line: String, meaning: String)] = [
+    ("run --config site.json5", "poll the site, serve /metrics, tell of alarms on standard error")
+  ]
+  static let details = """
+    Each alarm transition is one line on standard error. SIGTERM and SIGINT end the agent in good
+    form. Exit code 0: ended as told. 1: failed, such as when a port is taken. 2: the site file
+    has mistakes, which are listed.
+    """
+
+  static func run(_ arguments: Arguments, console: Console) throws -> ExitCode {
+    guard let site = CheckCommand.loadSite(arguments.string("config") ?? "", console: console)
+    else { return .invalid }
+    let host = try AgentHost(site, console: console)
+    try host.start()
+    host.introduce()
+    host.tellUntil(nil)
+    return host.stop() ? .done : .failed
+  }
+}
