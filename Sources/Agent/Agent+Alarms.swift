@@ -16,6 +16,22 @@ extension Agent {
         Announcement(
           record: made, transition: transition, text: sentence(for: transition, of: definition)))
     }
+    if journal.takeCheckpoint() { checkpoint(at: now, into: &effects) }
+  }
+
+  /// Says again how every alarm stands that is not normal. Otherwise an alarm that stands for long
+  /// would be forgotten at a restart once the segment with its last record is deleted.
+  private mutating func checkpoint(at now: Instant, into effects: inout [AgentEffect]) {
+    for snapshot in alarms.snapshot(at: now, wall: clock.wallTime(at: now))
+    where snapshot.facts.state != .normal {
+      record(
+        .checkpoint,
+        [
+          .init("id", .text(snapshot.id)), .init("priority", .text(snapshot.priority.rawValue)),
+          .init("to", .text(snapshot.facts.state.rawValue)),
+        ] + snapshot.journalFields, at: now, into: &effects)
+    }
+    _ = journal.takeCheckpoint()
   }
 
   @discardableResult

@@ -10,9 +10,11 @@ package struct JournalQueue: Sendable {
   /// Why the last write failed; nil while the journal is being written.
   package private(set) var failure: String?
   private var waiting: [Announcement] = []
+  private var checkpointSequence: UInt64
 
   package init(lastSequence: UInt64) {
     self.lastSequence = lastSequence
+    checkpointSequence = lastSequence
     writtenThrough = lastSequence
   }
 
@@ -24,6 +26,13 @@ package struct JournalQueue: Sendable {
     lastSequence += 1
     recordCount += 1
     return lastSequence
+  }
+
+  /// Whether a multiple of `Limits.checkpointRecords` was passed since this was last asked. By the
+  /// number and not by a count, because a count would begin anew with every start.
+  mutating func takeCheckpoint() -> Bool {
+    defer { checkpointSequence = lastSequence }
+    return lastSequence / Limits.checkpointRecords > checkpointSequence / Limits.checkpointRecords
   }
 
   /// Keeps an announcement until its record is on disk.

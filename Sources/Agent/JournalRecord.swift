@@ -42,6 +42,8 @@ package struct JournalRecord: Hashable, Sendable {
     case qualityChanged = "quality_changed"
     case priorityChanged = "priority_changed"
     case realarmed
+    /// How an alarm stands, said again so that old segments may be deleted.
+    case checkpoint
     case communicationLost = "comm_lost"
     case communicationRestored = "comm_restored"
     case identityMismatch = "identity_mismatch"

@@ -78,8 +78,13 @@ package enum Limits {
 
   // MARK: Journal
 
-  /// One segment of the journal before the next is begun: a day of a flood of ten records a second.
-  package static let journalSegmentBytes = 256 << 20
+  /// One segment of the journal before the next is begun. The newest is read whole at a start.
+  package static let journalSegmentBytes = 8 << 20
+  /// Segments kept, 512 MB in all: some 36 hours of a flood of four records a second.
+  package static let journalSegments = 64
+  /// After so many records every alarm that is not normal is recorded anew, so that the segments
+  /// kept always say how it stands. They hold about 50 times as many.
+  package static let checkpointRecords: UInt64 = 10_000
   /// Records that may wait for the disk. At ten a second a disk may hang for over an hour.
   package static let journalQueue = 65_536
 

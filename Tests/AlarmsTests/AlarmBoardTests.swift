@@ -253,6 +253,30 @@ struct AlarmBoardTests {
     #expect(after.first?.activeSince == wall + .seconds(-50))
   }
 
+  @Test("takes nothing on trust from a snapshot: delays begin anew, and nothing is known")
+  func foreignSnapshot() {
+    let facts = AlarmFacts(condition: .pendingOff, isAcknowledged: false, quality: .good)
+    let snapshot = AlarmSnapshot(
+      id: "a", facts: facts, priority: .medium, activations: 1, activeSince: nil, shelving: nil)
+    let board = AlarmBoard(
+      [definition("a", point: 0)], restoring: [snapshot], at: at(0), wall: wall)
+    let status = board[AlarmIndex(rawValue: 0)]
+    #expect(status.facts.condition == .active)
+    #expect(!status.isConditionKnown)
+    #expect(status.state == .unacknowledged)
+  }
+
+  @Test("keeps every transition of a hundred alarms in a minute, and tells of the flood")
+  func hundredInAMinute() {
+    var board = AlarmBoard((0..<100).map { (index: Int) in definition("a\(index)", point: index) })
+    var kinds: [AlarmTransition.Kind] = []
+    for index in 0..<100 { kinds += observe(&board, index, 1, index * 60 / 100).map(\.kind) }
+    #expect(kinds == Array(repeating: .occurred, count: 100))
+    #expect(board.flood.startedAt == at(6))
+    #expect(board.flood.count == 100)
+    #expect(board.counts[.medium, .unacknowledged] == 100)
+  }
+
   @Test("tells of a flood, and wakes for its end")
   func flood() {
     var board = AlarmBoard((0..<20).map { (index: Int) in definition("a\(index)", point: index) })
