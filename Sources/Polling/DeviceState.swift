@@ -41,14 +41,17 @@ struct DeviceState: Sendable {
   var next: Int32 = -1
   /// When the cycle was due.
   var due: UInt64 = 0
-  /// When its first request was sent; 0 before.
-  var started: UInt64 = 0
+  /// When its first request was sent; nil before.
+  var started: UInt64?
   /// Not asked before this instant, because it said that it is busy.
   var notBefore: UInt64 = 0
 
-  /// The request that got no answer in the last cycle while others did; 0 when none. Table and
-  /// first address.
+  /// A request that got no answer though the device lives, table and first address, and in how
+  /// many cycles in a row.
   var suspect: UInt32 = 0
+  var suspicions: UInt8 = 0
+  /// Where the cycle begins, until an answer comes.
+  var firstRequest: Int32 = 0
   /// Not probed before this instant.
   var probeAt: UInt64 = 0
   /// When something learned is next put to the test; `.max` when nothing was learned.
@@ -56,13 +59,14 @@ struct DeviceState: Sendable {
   /// When the first of the failed cycles in a row began.
   var failingSince: UInt64 = 0
   var failedCycles = 0
-  /// 0 when never.
-  var lastSuccess: UInt64 = 0
+  /// When a cycle last gave a good answer; nil when never.
+  var lastSuccess: UInt64?
   var cycles: UInt64 = 0
   var overruns: UInt64 = 0
   var lastDuration: UInt64 = 0
 
-  mutating func begin(due: UInt64) {
+  /// - Parameter firstRequest: where in the plan the cycle begins.
+  mutating func begin(due: UInt64, firstRequest: Int32) {
     isActive = true
     isIdentityStale = false
     isRepeated = false
@@ -70,12 +74,13 @@ struct DeviceState: Sendable {
     hasTriedRefused = false
     kind = CyclePlan.Kind(includesSlow: needsSlow, includesOnce: needsOnce)
     busyRetries = 0
-    requestIndex = 0
+    self.firstRequest = firstRequest
+    requestIndex = firstRequest
     goodRequests = 0
     failedRequests = 0
     fault = nil
     self.due = due
-    started = 0
+    started = nil
     notBefore = 0
   }
 }

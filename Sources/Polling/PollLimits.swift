@@ -33,6 +33,8 @@ package enum PollLimits {
   /// The most requests in one cycle that only find out what a device refuses. More than the
   /// 2 × log2(2000) that lead to the first finding, so every cycle makes progress.
   package static let repairRequestsPerCycle = 32
+  /// A request that got no answer in so many cycles while the device answered others is left out.
+  package static let suspicionsUntilSilent: UInt8 = 3
   /// The most refused items tried again in one cycle.
   package static let probationsPerCycle = 4
   /// How long a refusal is believed before it is tried again; doubles while it is repeated.

@@ -63,7 +63,7 @@ extension Poller {
     machines[line].waited(until: now)
     if states[device].trialAt <= now { beginTrials(device, at: now) }
     if states[device].needsPlan { replan(device) }
-    states[device].begin(due: due)
+    states[device].begin(due: due, firstRequest: firstRequest(device))
     states[device].tellsRefusals = states[device].needsOnce && learned[device] != nil
     if machines[line].state == .backingOff, let fault = machines[line].lastFault {
       giveUp(device, fault, isUnitFault: false, at: now, into: &actions)
@@ -73,6 +73,16 @@ extension Poller {
     } else {
       endEmptyCycle(device, at: now, into: &actions)
     }
+  }
+
+  /// After failed cycles another request goes first, in turn: a device may be silent over one
+  /// request only, and would seem dead if that were always the first.
+  private func firstRequest(_ device: Int) -> Int32 {
+    let state = states[device]
+    guard state.failedCycles > 0 else { return 0 }
+    let kind = CyclePlan.Kind(includesSlow: state.needsSlow, includesOnce: state.needsOnce)
+    let count = plans[Int(state.plan)].requests(kind).count
+    return count > 1 ? Int32(state.failedCycles % count) : 0
   }
 
   /// What the device is asked next, as long as `hasRequest` said so.
@@ -101,10 +111,19 @@ extension Poller {
     states[device].busyRetries = 0
     if states[device].isRepairing {
       repairSucceeded(device)
-    } else {
+    } else if !beginsInOrder(device) {
       states[device].requestIndex += 1
     }
     goOn(device, at: now, into: &actions)
+  }
+
+  /// A device that was asked another request first has shown that it lives: now everything in its
+  /// order. False when the cycle is in order already.
+  mutating func beginsInOrder(_ device: Int) -> Bool {
+    guard states[device].firstRequest > 0 else { return false }
+    states[device].firstRequest = 0
+    states[device].requestIndex = 0
+    return true
   }
 
   /// Goes on with the cycle, or ends it.
@@ -112,13 +131,18 @@ extension Poller {
     if hasRequest(device, at: now) {
       enqueue(device)
     } else {
-      if states[device].kind.includesSlow { states[device].needsSlow = false }
-      if states[device].kind.includesOnce, !states[device].isIdentityStale {
-        states[device].needsOnce = false
-      }
-      states[device].suspect = 0
+      if states[device].firstRequest == 0 { fullCycleEnded(device) }
       end(device, isUnitFault: false, at: now, into: &actions)
     }
+  }
+
+  /// Every request of the plan was answered, well or not.
+  private mutating func fullCycleEnded(_ device: Int) {
+    if states[device].kind.includesSlow { states[device].needsSlow = false }
+    if states[device].kind.includesOnce, !states[device].isIdentityStale {
+      states[device].needsOnce = false
+    }
+    states[device].suspicions = 0
   }
 
   /// The rest of the cycle is not asked.
@@ -145,7 +169,7 @@ extension Poller {
     _ device: Int, isUnitFault: Bool, at now: UInt64, into actions: inout [PollAction]
   ) {
     if states[device].isRepairing { endRepair(device) }
-    let started = states[device].started == 0 ? now : states[device].started
+    let started = states[device].started ?? now
     states[device].isActive = false
     states[device].cycles += 1
     states[device].lastDuration = now &- started

@@ -50,7 +50,7 @@ extension Poller {
     _ device: Int, on line: Int, at now: UInt64, into actions: inout [PollAction]
   ) {
     guard let span = nextSpan(device) else { preconditionFailure("a waiting device has a request") }
-    if states[device].started == 0 { states[device].started = now }
+    if states[device].started == nil { states[device].started = now }
     let request = ReadRequest(unit: setups[device].unit, span: span)
     let timeout = setups[device].timeout &+ lineSetups[line].wireTime(span)
     actions.append(machines[line].send(request, for: device, at: now, timeout: timeout))
@@ -123,13 +123,14 @@ extension Poller {
   private mutating func restart(_ device: Int) {
     states[device].kind.includesOnce = true
     states[device].isIdentityStale = false
+    states[device].firstRequest = 0
     states[device].requestIndex = 0
   }
 
   /// A device that was well until now gets its request once more, if there is time in the cycle.
   private func mayRepeat(_ device: Int, until answer: UInt64) -> Bool {
     let state = states[device]
-    return !state.isRepeated && !state.isRepairing && state.lastSuccess != 0
+    return !state.isRepeated && !state.isRepairing && state.lastSuccess != nil
       && state.failedCycles == 0
       && answer < state.due &+ setups[device].interval
   }

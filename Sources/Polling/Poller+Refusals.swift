@@ -1,6 +1,13 @@
 import Readings
 import Registers
 
+extension ExceptionCode {
+  /// The gateway answered for a unit that did not.
+  fileprivate var meansUnitIsAway: Bool {
+    self == .gatewayPathUnavailable || self == .gatewayTargetNoResponse
+  }
+}
+
 /// What a device's refusals mean, and the search for the registers behind them.
 extension Poller {
   /// The device or its gateway refused the request in flight, in good form: the line is healthy.
@@ -9,6 +16,10 @@ extension Poller {
   ) {
     let device = Int(machines[line].asked)
     machines[line].answered(.exception, registers: 0, at: now, gap: setups[device].gap)
+    if !code.meansUnitIsAway, beginsInOrder(device) {
+      goOn(device, at: now, into: &actions)
+      return
+    }
     switch code {
     case .illegalFunction, .illegalDataAddress, .illegalDataValue:
       search(device, code, at: now, into: &actions)
@@ -132,17 +143,23 @@ extension Poller {
     learnedChanged(device)
   }
 
-  /// Some devices fall silent over a register that they do not have. One request that twice got
-  /// no answer in cycles in which others did is left out for a while, or it would cost the line
-  /// its time in every cycle.
+  /// Some devices fall silent over a register that they do not have. A request that again and
+  /// again gets no answer while the device answers others is left out for a while, or it would
+  /// cost the line its time in every cycle.
   mutating func noteSilence(_ device: Int, _ fault: ModbusFault, at now: UInt64) {
     guard fault == .timeout, let span = nextSpan(device) else { return }
     if let retried = repairs[device]?.retried {
       find(device, .silent(retried), at: now)
-    } else if states[device].goodRequests > 0, !states[device].isRepairing {
-      let suspect = UInt32(span.table.rawValue) << 16 | UInt32(span.start)
-      if states[device].suspect == suspect { find(device, .silent(span), at: now) }
-      states[device].suspect = suspect
+      return
+    }
+    let state = states[device]
+    guard state.goodRequests > 0, !state.isRepairing else { return }
+    let suspect = UInt32(span.table.rawValue) << 16 | UInt32(span.start)
+    states[device].suspicions = state.suspect == suspect ? state.suspicions &+ 1 : 1
+    states[device].suspect = suspect
+    if states[device].suspicions >= PollLimits.suspicionsUntilSilent {
+      states[device].suspicions = 0
+      find(device, .silent(span), at: now)
     }
   }
 

@@ -14,7 +14,7 @@ extension Poller {
     return DevicePollStatus(
       cycles: state.cycles, overruns: state.overruns,
       lastCycleDuration: state.cycles == 0 ? nil : .nanoseconds(Int64(state.lastDuration)),
-      lastSuccess: state.lastSuccess == 0 ? nil : Instant(nanoseconds: state.lastSuccess),
+      lastSuccess: state.lastSuccess.map { Instant(nanoseconds: $0) },
       consecutiveFailedCycles: state.failedCycles, isProbed: !state.isLiving,
       plannedRequests: plans[Int(state.plan)].requests().count)
   }

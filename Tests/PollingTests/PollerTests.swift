@@ -52,6 +52,20 @@ struct PollerTests {
     #expect(bench.wrong.isEmpty)
   }
 
+  @Test("knows when a cycle began and a success was even at the origin of time")
+  func origin() {
+    let bench = Bench(lines: [Sites.tcpLine()], devices: [Sites.device()])
+    bench.opening[0] = .accepts(after: .zero)
+    bench.respond = { [.frame($0.answer, after: .zero)] }
+    bench.run(until: .milliseconds(1))
+    #expect(bench.device().lastSuccess == .origin)
+    bench.respond = { [.frame($0.answer, after: .milliseconds(2))] }
+    let slow = Bench(lines: [Sites.tcpLine()], devices: [Sites.device()])
+    slow.opening[0] = .accepts(after: .zero)
+    slow.run(until: .milliseconds(5))
+    #expect(slow.device().lastCycleDuration == .milliseconds(2))
+  }
+
   @Test("keeps the gap that line or device asks for between an answer and the next request")
   func gap() {
     let contract = ReadContract(maximumRegisters: 10, gap: .milliseconds(35))

@@ -200,20 +200,40 @@ struct RefusalTests {
     #expect(read(bench, cycleAt: 2) == ["holding 2-3", "holding 200"])
   }
 
-  @Test("by silence over one request loses that request, not the device or the line")
-  func silentRequest() {
+  @Test(
+    "by silence over one request loses that request, not the device or the line",
+    arguments: [0, 90])
+  func silentRequest(silent start: UInt16) {
     let bench = Sites.shared(
       2, on: Sites.bus(), timeout: .milliseconds(100), items: [words(0), words(90)])
     bench.respond = {
-      let isSilent = $0.request.unit.rawValue == 1 && $0.request.span == words(90)
+      let isSilent = $0.request.unit.rawValue == 1 && $0.request.span.start == start
       return isSilent ? [] : [.frame($0.answer, after: .milliseconds(20))]
     }
     bench.run(until: .milliseconds(50_500))
     let silent = bench.sent[0].filter {
-      $0.ask.request.unit.rawValue == 1 && $0.ask.request.span == words(90)
+      $0.ask.request.unit.rawValue == 1 && $0.ask.request.span.start == start
     }
-    #expect(silent.count <= 4)
-    #expect(bench.ended[0].allSatisfy { $0.outcome.goodRequests >= 1 })
+    #expect(silent.count <= 8)
+    #expect(bench.ended[0].dropFirst(12).allSatisfy { $0.outcome.goodRequests == 1 })
+    #expect(bench.ended[0].count >= 48)
     #expect(bench.ended[1].allSatisfy { $0.outcome.goodRequests == 2 })
+    #expect(bench.device(1).overruns == 0)
+    bench.respond = { [.frame($0.answer, after: .milliseconds(20))] }
+    bench.run(until: .seconds(300))
+    #expect(bench.ended[0].last?.outcome.goodRequests == 2)
+  }
+
+  @Test("nothing is not taken for a device of many requests that comes and goes")
+  func comesAndGoes() {
+    let bench = Sites.farm(1)
+    let device = Sites.device(items: [words(0), words(50), words(90)])
+    let flapping = Bench(lines: bench.lines, devices: [device])
+    flapping.respond = {
+      let isGone = Int($0.at.since(.origin).seconds) % 7 < 3
+      return isGone ? [] : [.frame($0.answer, after: .milliseconds(2))]
+    }
+    flapping.run(until: .seconds(300))
+    #expect(flapping.poller.learnedLimits(of: DeviceIndex(rawValue: 0)) == nil)
   }
 }
