@@ -100,7 +100,7 @@ package struct DeviceDecoder: Sendable {
     let pattern = point.pattern(words, at: offset)
     switch point.kind {
     case .real32:
-      return real(point, Double(Float(bitPattern: UInt32(truncatingIfNeeded: pattern))))
+      return real(point, Float(bitPattern: UInt32(truncatingIfNeeded: pattern)).decimalDouble)
     case .real64: return real(point, Double(bitPattern: pattern))
     case .unsigned, .signed, .text: return integer(point, pattern)
     }

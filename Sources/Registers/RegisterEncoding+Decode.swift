@@ -11,7 +11,8 @@ extension RegisterEncoding {
     case .u32, .u64: return .unsigned(pattern(words))
     case .i32: return .signed(Int64(Int32(truncatingIfNeeded: pattern(words))))
     case .i64: return .signed(Int64(bitPattern: pattern(words)))
-    case .f32: return .real(Double(Float(bitPattern: UInt32(truncatingIfNeeded: pattern(words)))))
+    case .f32:
+      return .real(Float(bitPattern: UInt32(truncatingIfNeeded: pattern(words))).decimalDouble)
     case .f64: return .real(Double(bitPattern: pattern(words)))
     case .bool: return .bit(words[words.startIndex] != 0)
     case .ascii(let count): return .text(Array(bytes(words).prefix(count)))
