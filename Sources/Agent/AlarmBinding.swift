@@ -10,8 +10,9 @@ package enum AlarmBinding {
   /// communication.
   package static func definitions(for settings: AgentSettings) -> [AlarmDefinition] {
     let table = PointTable(devices: settings.devices)
+    let index = SeriesIndex(settings.devices)
     let ruled = settings.alarmRules.flatMap { rule in
-      matches(of: rule, in: settings).flatMap { definitions(of: rule, for: $0, table: table) }
+      index.matches(rule.selector).flatMap { definitions(of: rule, for: $0, table: table) }
     }
     // A bit that a rule of the site already watches would alarm twice for one fact.
     let watched = Set(ruled.map { WatchedFact(point: $0.point, condition: $0.condition) })
@@ -32,23 +33,18 @@ package enum AlarmBinding {
     /// alarms of one rule apart.
     package var factName: String
     package var series: SeriesDefinition
-  }
 
-  /// Which series of the site a rule is about, in the order of devices and points.
-  package static func matches(of rule: AlarmRule, in settings: AgentSettings) -> [Match] {
-    var matches: [Match] = []
-    for (index, device) in settings.devices.enumerated() {
-      for (place, point) in device.profile.points.enumerated() {
-        for series in point.series
-        where rule.selector.matches(device: device, point: point, series: series) {
-          matches.append(
-            Match(
-              device: DeviceIndex(rawValue: index), deviceName: device.name, place: place,
-              pointName: point.name, factName: factName(of: series, in: point), series: series))
-        }
-      }
+    init(
+      device: DeviceIndex, deviceName: String, place: Int, pointName: String,
+      series: SeriesDefinition, of point: PointDefinition
+    ) {
+      self.device = device
+      self.deviceName = deviceName
+      self.place = place
+      self.pointName = pointName
+      self.series = series
+      factName = AlarmBinding.factName(of: series, in: point)
     }
-    return matches
   }
 
   private static func factName(of series: SeriesDefinition, in point: PointDefinition) -> String {

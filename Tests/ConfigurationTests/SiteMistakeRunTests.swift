@@ -67,6 +67,22 @@ struct SiteMistakeRunTests {
     #expect(problems.map(\.path) == ["devices[0].unit"])
   }
 
+  @Test("two alarms of one name are a mistake, because names outlive restarts")
+  func sameAlarmTwice() {
+    let (_, problems) = loadSite(
+      """
+      { site: "x", devices: [{ name: "a", endpoint: "tcp://h", unit: 1, points: [
+          { point: "t", table: "input", address: 1, type: "u16", quantity: "air_temperature_celsius",
+            series: [{ quantity: "air_dew_point_celsius" }] }] }],
+        alarms: [{ name: "hot", on: { point: "t" }, high: 30, priority: "low", consequence: "c", response: "r" }] }
+      """)
+    #expect(
+      problems.map(\.description) == [
+        "site.json5:1:1: two alarms would be hot/a/t/high; narrow `on` of the rule hot to one series "
+          + "of t, or rename the rule"
+      ])
+  }
+
   @Test("a file that cannot be read is one mistake")
   func unreadable() {
     let (site, problems) = SiteFile.load(path: "no.json5", files: HeldSiteFiles([]))

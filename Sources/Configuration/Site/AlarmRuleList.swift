@@ -6,11 +6,13 @@ import DeviceProfiles
 struct AlarmRuleList {
   private(set) var rules: [AlarmRule] = []
   private let devices: DeviceList
+  private let index: SeriesIndex
   private let log: ProblemLog
   private var placesByName: [String: SourcePlace] = [:]
 
   init(devices: DeviceList, log: ProblemLog) {
     self.devices = devices
+    index = SeriesIndex(devices.settings)
     self.log = log
   }
 
@@ -29,7 +31,7 @@ struct AlarmRuleList {
     if let name { claim(name, at: reader) }
     let on = reader.required("on", example: "{ quantity: \"air_temperature_celsius\" }")
     let selector = on.flatMap { value in
-      value.object { SelectorReader(devices: devices).read($0) } ?? nil
+      value.object { SelectorReader(devices: devices, index: index).read($0) } ?? nil
     }
     let priority: AlarmPriority? = reader.required("priority", example: "\"high\"")?.choice()
     let test = AlarmTestReader(reader).read(matches: selector?.matches ?? [])
@@ -71,7 +73,7 @@ struct AlarmRuleList {
   }
 
   /// What the site file says, or what the quantity itself tells of, such as fire.
-  private func readHazard(_ reader: ObjectReader, matches: [AlarmMatch]) -> AlarmHazard {
+  private func readHazard(_ reader: ObjectReader, matches: [AlarmBinding.Match]) -> AlarmHazard {
     let known = AlarmHazard.allCases.filter { $0 != .communication }
     if let value = reader.optional("hazard") {
       return value.choice(among: known.map { ($0.rawValue, $0) }) ?? .none

@@ -9,7 +9,7 @@ struct AlarmTestReader {
   init(_ reader: ObjectReader) { self.reader = reader }
 
   /// Nil after reporting. Whether the test suits the points is checked as far as they are known.
-  func read(matches: [AlarmMatch]) -> (test: AlarmRule.Test, deadband: Double)? {
+  func read(matches: [AlarmBinding.Match]) -> (test: AlarmRule.Test, deadband: Double)? {
     var limits: [(level: LimitLevel, value: ValueReader, setpoint: Double)] = []
     var hasLimits = false
     for level in LimitLevel.allCases {
@@ -69,13 +69,13 @@ struct AlarmTestReader {
   }
 
   private func checkSuits(
-    _ level: LimitLevel, _ value: ValueReader, _ setpoint: Double, _ matches: [AlarmMatch]
+    _ level: LimitLevel, _ value: ValueReader, _ setpoint: Double, _ matches: [AlarmBinding.Match]
   ) {
     for match in matches {
       let quantity = match.series.quantity
       guard quantity.kind == .gauge || quantity.kind == .counter else {
         value.report(
-          "`\(level.rawValue)` needs a number, but \(quantity.name) of \(match.device.name) is "
+          "`\(level.rawValue)` needs a number, but \(quantity.name) of \(match.deviceName) is "
             + "\(quantity.kind == .states ? "a state" : "a flag"); write `is`")
         return
       }
@@ -92,13 +92,13 @@ struct AlarmTestReader {
   }
 
   private func readState(
-    _ value: ValueReader?, isNot: Bool, _ matches: [AlarmMatch]
+    _ value: ValueReader?, isNot: Bool, _ matches: [AlarmBinding.Match]
   ) -> AlarmRule.Test? {
     guard let value else { return nil }
     if case .boolean(let flag) = value.node.content {
       if let other = matches.first(where: { $0.series.quantity.kind != .flag }) {
         value.report(
-          "\(flag) is for flags, but \(other.series.quantity.name) of \(other.device.name) is "
+          "\(flag) is for flags, but \(other.series.quantity.name) of \(other.deviceName) is "
             + (other.series.quantity.kind == .states
               ? "a state; write its name" : "a number; write limits"))
         return nil
@@ -111,7 +111,7 @@ struct AlarmTestReader {
     }
     if let other = matches.first(where: { $0.series.quantity.kind != .states }) {
       value.report(
-        "\(quoted(name)) is for states, but \(other.series.quantity.name) of \(other.device.name) "
+        "\(quoted(name)) is for states, but \(other.series.quantity.name) of \(other.deviceName) "
           + (other.series.quantity.kind == .flag
             ? "is a flag; write true or false" : "is a number; write limits"))
       return nil
@@ -123,7 +123,7 @@ struct AlarmTestReader {
     }
     if let other = matches.first(where: { !$0.series.stateNames.contains(name) }) {
       value.warn(
-        "\(other.point.name) of \(other.device.name) is never \(quoted(name)); it gets no alarm")
+        "\(other.pointName) of \(other.deviceName) is never \(quoted(name)); it gets no alarm")
     }
     return .isState(name, isNot: isNot)
   }

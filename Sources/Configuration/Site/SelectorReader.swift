@@ -1,19 +1,13 @@
 import Agent
 import DeviceProfiles
 
-/// One series that a selector is about.
-struct AlarmMatch {
-  var device: DeviceSettings
-  var point: PointDefinition
-  var series: SeriesDefinition
-}
-
 /// Reads the object `on` of an alarm rule and finds what it is about. A selector that is about
 /// nothing is a mistake: the alarm would never come.
 struct SelectorReader {
   let devices: DeviceList
+  let index: SeriesIndex
 
-  func read(_ reader: ObjectReader) -> (selector: PointSelector, matches: [AlarmMatch])? {
+  func read(_ reader: ObjectReader) -> (selector: PointSelector, matches: [AlarmBinding.Match])? {
     let before = reader.log.problems.count
     var selector = PointSelector()
     selector.device = readDevice(reader.optional("device"))
@@ -28,7 +22,7 @@ struct SelectorReader {
       reader.report("matches everything; name a `quantity`, `device`, `point` or `labels`")
       return nil
     }
-    let matches = matches(selector)
+    let matches = index.matches(selector)
     if matches.isEmpty, devices.isComplete {
       reader.report("matches no point: " + reason(selector))
       return nil
@@ -55,43 +49,32 @@ struct SelectorReader {
     return name
   }
 
-  private func matches(_ selector: PointSelector) -> [AlarmMatch] {
-    devices.settings.flatMap { device in
-      device.profile.points.flatMap { point in
-        point.series.filter { selector.matches(device: device, point: point, series: $0) }
-          .map { AlarmMatch(device: device, point: point, series: $0) }
-      }
-    }
-  }
-
   /// Which part of the selector leaves nothing, and what there is in its place.
   private func reason(_ selector: PointSelector) -> String {
     var partial = PointSelector(device: selector.device)
     let scope = selector.device.map { "\($0)" } ?? "the site"
     if let quantity = selector.quantity {
-      let before = matches(partial).map(\.series.quantity.name)
+      let before = index.matches(partial).map(\.series.quantity.name)
       partial.quantity = quantity
-      if matches(partial).isEmpty {
+      if index.matches(partial).isEmpty {
         return "\(scope) has no \(quantity); " + suggestion(for: quantity, among: unique(before))
       }
     }
     if let point = selector.point {
-      let before = matches(partial).map(\.point.name)
+      let before = index.matches(partial).map(\.pointName)
       partial.point = point
-      if matches(partial).isEmpty {
+      if index.matches(partial).isEmpty {
         return "no point \(quoted(point)) there; " + suggestion(for: point, among: unique(before))
       }
     }
     for label in selector.labels {
-      let values = matches(partial).flatMap { match in
-        (match.device.labels + match.series.labels).filter { $0.name == label.name }.map(\.value)
-      }
+      let values = index.values(of: label.name, in: partial)
       partial.labels.append(label)
-      guard matches(partial).isEmpty else { continue }
+      guard index.matches(partial).isEmpty else { continue }
       return values.isEmpty
         ? "none of them has a label `\(label.name)`"
         : "none of them has \(label.name) = \(quoted(label.value)); "
-          + suggestion(for: label.value, among: unique(values))
+          + suggestion(for: label.value, among: values)
     }
     return "correct `on`"
   }

@@ -1,4 +1,5 @@
 import Agent
+import Alarms
 import DeviceProfiles
 
 /// The file that says what a site is: its devices, lines, alarms, and where the agent shows them.
@@ -32,14 +33,24 @@ package struct SiteFile {
       site: draft.name, lines: lines.lines, devices: devices.settings, alarmRules: rules.rules,
       configurationHash: texts.digest)
     if texts.log.problems.isEmpty {
-      let count = AlarmBinding.definitions(for: settings).count
-      if count > Limits.alarms {
-        draft.root.report("the rules make \(count) alarms; at most \(Limits.alarms) are possible")
-      }
+      check(AlarmBinding.definitions(for: settings), draft.root)
     }
     return Site(
       settings: settings, web: draft.web, stateDirectory: draft.stateDirectory,
       profiles: profiles.own, files: texts.paths)
+  }
+
+  /// Alarms are known by their names over restarts, so no two may have the same.
+  private static func check(_ alarms: [AlarmDefinition], _ root: ValueReader) {
+    if alarms.count > Limits.alarms {
+      root.report("the rules make \(alarms.count) alarms; at most \(Limits.alarms) are possible")
+    }
+    var seen: Set<String> = []
+    for alarm in alarms where !seen.insert(alarm.id).inserted {
+      root.report(
+        "two alarms would be \(alarm.id); narrow `on` of the rule \(alarm.name) to one series of "
+          + "\(alarm.pointName), or rename the rule")
+    }
   }
 
   /// By file in the order of reading, then by place; each once.

@@ -10,10 +10,12 @@ struct SiteSummary {
   private let site: Site
   private let settings: AgentSettings
   private let alarms: [AlarmDefinition]
+  private let index: SeriesIndex
 
   init(_ site: Site) {
     self.site = site
     settings = site.settings
+    index = SeriesIndex(site.settings.devices)
     alarms = AlarmBinding.definitions(for: site.settings)
   }
 
@@ -53,7 +55,7 @@ struct SiteSummary {
   private var rules: [String] { settings.alarmRules.map(sentence) }
 
   private func sentence(_ rule: AlarmRule) -> String {
-    let matches = AlarmBinding.matches(of: rule, in: settings)
+    let matches = index.matches(rule.selector)
     let quantities = Set(matches.map(\.series.quantity.name)).sorted().joined(separator: ", ")
     let names = matches.map { "\($0.deviceName)/\($0.factName)" }
     let shown = names.prefix(6).joined(separator: ", ")
