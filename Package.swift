@@ -162,7 +162,9 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
-      name: "ProgramTests", dependencies: ["Configuration", "hallwatch"], swiftSettings: strict),
+      name: "ProgramTests",
+      dependencies: ["Registers", "Configuration", "ModbusLink", "CLinux", "hallwatch"],
+      swiftSettings: strict),
     .testTarget(
       name: "EndToEndTests", dependencies: [], exclude: ["Counterparts"], swiftSettings: strict),
     .testTarget(name: "TidyTests", dependencies: [], swiftSettings: strict),

@@ -35,9 +35,9 @@ final class LoopbackPeer: @unchecked Sendable {
     }
   }
 
-  deinit { stopListening() }
+  deinit { close(listener) }
 
-  func stopListening() { close(listener) }
+  func stopListening() { shutdown(listener, Int32(SHUT_RDWR)) }
 
   /// The next connection; traps when none comes within five seconds.
   func accept() -> PeerConnection {

@@ -20,6 +20,9 @@ struct DeviceReader {
     survey = DeviceSurvey(profile: target.profile)
   }
 
+  /// Ends the connection: many devices serve one at a time.
+  func close() { session.close() }
+
   /// - Throws: the fault, when the device answered nothing at all.
   mutating func read() throws(ModbusFault) -> DeviceSurvey {
     survey = DeviceSurvey(profile: target.profile)

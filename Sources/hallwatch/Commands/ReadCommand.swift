@@ -75,6 +75,7 @@ enum ReadCommand: Command {
       for remark in survey.remarks(on: reader.target) { console.words(remark) }
       return survey.exitCode
     } catch {
+      reader.close()
       explain(error, reader, console)
       return .failed
     }
