@@ -93,6 +93,19 @@ struct ScheduleTests {
     #expect(play() == play())
   }
 
+  @Test("a copy stands still while the original goes on, and then does the same")
+  func copies() {
+    let bench = Sites.farm(20)
+    bench.run(until: .milliseconds(2990))
+    var copy = bench.poller
+    let wake = copy.nextWake
+    bench.run(until: .milliseconds(9500))
+    #expect(copy.nextWake == wake)
+    #expect(copy.deviceStatus(DeviceIndex(rawValue: 0)).cycles == 3)
+    let actions = copy.timeReached(at: .origin + .seconds(3))
+    #expect(actions.count == bench.sent.filter { $0[3].at == .origin + .seconds(3) }.count)
+  }
+
   @Test("reads a site of 10 devices at a few instants of the interval, not at ten")
   func smallSite() {
     let bench = Sites.farm(10)
