@@ -94,7 +94,13 @@ package final class SerialPort {
     guard let context else { return .failure(.disconnected) }
     MonotonicClock.sleep(until: quietSince + setting.frameSilence)
     defer { quietSince = MonotonicClock.now }
-    if isReadable(context, milliseconds: 0) { return .failure(.flawed(.unsolicited)) }
+    switch look(context, milliseconds: 0) {
+    case .silent: break
+    case .bytes: return .failure(.flawed(.unsolicited))
+    case .hungUp:
+      close()
+      return .failure(.disconnected)
+    }
     let left = deadline.since(MonotonicClock.now).nanoseconds
     guard left > 0 else { return .failure(.timeout) }
     modbus_set_response_timeout(
@@ -123,10 +129,9 @@ package final class SerialPort {
     var silentFrom = MonotonicClock.now
     while true {
       let until = min(silentFrom + silence, limit)
-      guard isReadable(context, milliseconds: MonotonicClock.milliseconds(until: until)) else {
-        break
-      }
-      guard read(descriptor, &buffer, buffer.count) > 0 else {
+      let sight = look(context, milliseconds: MonotonicClock.milliseconds(until: until))
+      if sight == .silent { break }
+      guard sight == .bytes, read(descriptor, &buffer, buffer.count) > 0 else {
         close()
         return
       }
@@ -136,9 +141,12 @@ package final class SerialPort {
     quietSince = MonotonicClock.now
   }
 
-  private func isReadable(_ context: OpaquePointer, milliseconds: Int32) -> Bool {
+  private enum Sight { case silent, bytes, hungUp }
+
+  private func look(_ context: OpaquePointer, milliseconds: Int32) -> Sight {
     var watched = pollfd(fd: modbus_get_socket(context), events: Int16(POLLIN), revents: 0)
-    return poll(&watched, 1, milliseconds) > 0
+    guard poll(&watched, 1, milliseconds) > 0 else { return .silent }
+    return Int32(watched.revents) & (POLLHUP | POLLERR | POLLNVAL) == 0 ? .bytes : .hungUp
   }
 
   private func fault(ofReceiving code: Int32) -> ModbusFault {
