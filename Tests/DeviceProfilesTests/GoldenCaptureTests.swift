@@ -1,0 +1,58 @@
+import Configuration
+import DeviceProfiles
+import Readings
+import Testing
+
+@Suite("Golden captures")
+struct GoldenCaptureTests {
+  @Test(
+    "the words of the document mean what the document says",
+    arguments: ProfileCatalogue.load().map(\.name))
+  func capturesHold(name: String) throws {
+    let profile = try #require(ProfileCatalogue.named(name))
+    for capture in try CatalogueCaptures.of(name) {
+      #expect(capture.differences(from: profile) == [], "\(name) \(capture.name)")
+    }
+  }
+
+  @Test(
+    "every point, sentinel reason and alarm of a profile occurs in a capture",
+    arguments: ProfileCatalogue.load().map(\.name))
+  func capturesAreWhole(name: String) throws {
+    let profile = try #require(ProfileCatalogue.named(name))
+    let captures = try CatalogueCaptures.of(name)
+    var missing: [String] = []
+    let active = Set(captures.flatMap(\.active))
+    for point in profile.points {
+      let expected = captures.flatMap { capture in
+        capture.readings.filter { $0.point == point.name }.map(\.expected)
+      }
+      if expected.isEmpty { missing.append("\(point.name)") }
+      if !Self.isShared(point) {
+        missing += point.sentinels.filter { !expected.contains(.none($0.reason)) }
+          .map { "\(point.name) \($0.reason.name)" }
+        missing += point.series
+          .filter { $0.quantity.kind == .flag && !active.contains($0.text) }.map(\.text)
+      }
+    }
+    #expect(missing == [])
+  }
+
+  /// GenComm gives every point of a width the same sentinels, and every named alarm the same codes;
+  /// the captures show each once.
+  private static func isShared(_ point: PointDefinition) -> Bool {
+    point.sentinels.count >= 5 || point.field != nil
+  }
+}
+
+/// The captures that the binary carries.
+enum CatalogueCaptures {
+  static func of(_ name: String) throws -> [GoldenCapture] {
+    let file = try #require(ProfileCatalogue.captures(of: name), "no capture file of \(name)")
+    let (read, problems) = ProfileCaptureFile.read(file.text, file: file.name)
+    #expect(problems.map(\.description) == [])
+    let captures = try #require(read)
+    #expect(captures.profile == name)
+    return captures.captures
+  }
+}
