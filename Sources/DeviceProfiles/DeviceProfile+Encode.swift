@@ -153,6 +153,10 @@ extension PointDefinition {
   }
 
   private func beyond(_ bound: Double?, step: Double, _ scaling: Scaling) -> RawValue? {
+    if case .compoundedByRawValue = scaling.factor {
+      // A share beyond all or nothing, whatever the length.
+      return raw(number: step > 0 ? 2 : -1, scaling)
+    }
     guard let bound, scaling.factor == nil else { return nil }
     return raw(number: bound + 2 * step, scaling)
   }

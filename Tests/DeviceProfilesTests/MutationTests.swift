@@ -54,7 +54,9 @@ struct MutationTests {
       add("field") { $0.field = BitField(shift: shift, width: field.width) }
     }
     if case .flags(let names) = point.meaning {
-      for place in names.indices { mutants.append(("bit \(names[place].bit)", moved(point, place))) }
+      for place in names.indices {
+        mutants.append(("bit \(names[place].bit)", moved(point, place)))
+      }
     }
     return mutants
   }

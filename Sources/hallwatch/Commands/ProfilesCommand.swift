@@ -59,7 +59,8 @@ enum ProfilesCommand: Command {
     guard isFile(name) else {
       if let profile = ProfileCatalogue.named(name) { return profile }
       let known = ProfileCatalogue.load().map(\.name)
-      throw UsageError("no profile \(name) in the catalogue; " + suggestion(for: name, among: known))
+      throw UsageError(
+        "no profile \(name) in the catalogue; " + suggestion(for: name, among: known))
     }
     let text: String
     do {
