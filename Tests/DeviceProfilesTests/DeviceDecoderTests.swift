@@ -26,8 +26,8 @@ struct DeviceDecoderTests {
       (.u64, big, [0, 1, 0, 0], 4_294_967_296), (.u64, .little, [0, 0, 1, 0], 4_294_967_296),
       (.u64, big, [0x8000, 0, 0, 0], 9_223_372_036_854_775_808),
       (.i64, big, [0xFFFF, 0xFFFF, 0xFFFF, 0xFFFE], -2),
-      (.f32, big, [0x42F6, 0xE979], Double(Float(123.456))),
-      (.f32, .little, [0xE979, 0x42F6], Double(Float(123.456))),
+      (.f32, big, [0x42F6, 0xE979], 123.456),
+      (.f32, .little, [0xE979, 0x42F6], 123.456),
       (.f64, big, [0x405E, 0xDD2F, 0x1A9F, 0xBE77], 123.456),
     ]
     for (type, order, words, value) in rows {

@@ -1,6 +1,6 @@
+import Agent
 import DeviceProfiles
 import Registers
-import Runtime
 
 /// Profiles for machines.
 enum ProfileJSON {

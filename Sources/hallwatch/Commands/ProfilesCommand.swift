@@ -1,6 +1,6 @@
+import Agent
 import Configuration
 import DeviceProfiles
-import Runtime
 
 /// Shows and tests the device families that the binary carries.
 enum ProfilesCommand: Command {
