@@ -28,6 +28,9 @@ package enum Limits {
   /// set to 30, of which points and the scrape need up to 14.
   package static let labelsPerDevice = 16
   package static let labelNameBytes = 64
+  /// Endpoints, which are the label `line`: the longest host name fits, and so do the paths below
+  /// /dev/serial/by-id.
+  package static let endpointBytes = 280
   package static let labelValueBytes = 128
   /// Consequence, cause and response of an alarm: a few sentences.
   package static let sentenceBytes = 1000

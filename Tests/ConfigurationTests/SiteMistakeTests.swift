@@ -273,6 +273,9 @@ struct SiteMistakeTests {
       "a label that is a number", device("endpoint: 'tcp://h', labels: { rack: 12 }"),
       "2:68: devices[0].labels.rack: expected a text in quotes, found the number 12"),
     SiteMistake(
+      "a label with a line break", device("endpoint: 'tcp://h', labels: { rack: 'a\\nb' }"),
+      #"2:68: devices[0].labels.rack: "a?b" has control characters; remove them"#),
+    SiteMistake(
       "an empty label", device("endpoint: 'tcp://h', labels: { rack: '' }"),
       "2:68: devices[0].labels.rack: the text is empty; write something, or leave the key away"),
     SiteMistake(

@@ -23,11 +23,15 @@ package struct ValueReader {
     return mismatch("a text in quotes")
   }
 
-  /// A text with something in it.
+  /// A text with something in it and no control characters.
   package func nonEmptyString() -> String? {
     guard let text = string() else { return nil }
     guard text.utf8.contains(where: { $0 > 0x20 }) else {
       report("the text is empty; write something, or leave the key away")
+      return nil
+    }
+    guard text.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control }) else {
+      report("\(quoted(text)) has control characters; remove them")
       return nil
     }
     return text

@@ -23,10 +23,6 @@ enum LabelReader {
         member.report("the value has more than \(Limits.labelValueBytes) bytes; shorten it")
         return nil
       }
-      guard text.unicodeScalars.allSatisfy({ $0.value >= 0x20 && $0.value != 0x7F }) else {
-        member.report("the value \(quoted(text)) has control characters; remove them")
-        return nil
-      }
       return Label(name, text)
     }.sorted()
   }

@@ -84,6 +84,10 @@ struct LineBook {
 
   private static func endpoint(_ value: ValueReader) -> Endpoint? {
     guard let text = value.nonEmptyString() else { return nil }
+    guard text.utf8.count <= Limits.endpointBytes else {
+      value.report("the endpoint has more than \(Limits.endpointBytes) bytes; shorten it")
+      return nil
+    }
     do throws(Endpoint.Mistake) {
       return try Endpoint(text)
     } catch {
