@@ -73,6 +73,23 @@ struct CheckCommandTests {
     #expect(run.data.contains("one dead unit: delays the others by 1s"))
   }
 
+  @Test("the plan says what a dead unit behind a gateway costs the others")
+  func deadUnit() throws {
+    let devices = (1...3).map { unit in
+      "{ name: \"m\(unit)\", endpoint: \"tcp://gw\", unit: \(unit), profile: \"eastron-sdm630\" },"
+    }
+    let path = try folder([
+      "fast.json5": "{ site: \"x\", poll: { interval: \"1s\" }, devices: [\(devices.joined())] }",
+      "slow.json5": "{ site: \"x\", poll: { interval: \"10s\" }, devices: [\(devices.joined())] }",
+    ])
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let fast = run("check", path + "/fast.json5", "--plan").data
+    #expect(fast.contains("one dead unit: delays the others by 1100ms"))
+    #expect(fast.contains("(devices polled every 1s miss cycles then)"))
+    let slow = run("check", path + "/slow.json5", "--plan").data
+    #expect(slow.contains("(no other device misses a cycle)"))
+  }
+
   @Test("prints every mistake to standard error and ends with 2")
   func bad() throws {
     let path = try folder(["site.json5": "{ site: 5,\n  devises: [] }"])

@@ -103,9 +103,7 @@ struct SiteSummary {
     let own = alarms.filter { $0.condition != .communicationLoss && !ruleNames.contains($0.name) }
     var lines: [String] = []
     if !own.isEmpty {
-      lines.append(
-        "besides \(counted(own.count, "alarm")) that the devices themselves announce come as they are"
-      )
+      lines.append("the devices announce \(counted(own.count, "alarm")) of their own")
     }
     lines.append("every device has the alarm \(AlarmBinding.communicationAlarmName)")
     return lines
