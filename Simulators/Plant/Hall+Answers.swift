@@ -47,7 +47,10 @@ extension Hall {
       if let expected = expectedNumber(definition.name, profile) {
         return .value(.number(expected))
       }
-      return definition.sentinels.isEmpty ? .value(.number(resting(definition))) : .none(.notFitted)
+      if let sentinel = definition.sentinels.first(where: { $0 != .notANumber }) {
+        return .none(sentinel.reason)
+      }
+      return .value(.number(resting(definition)))
     case .flag: return .value(.flag(flag(device, question)))
     case .flags(let names):
       let set = names.filter { isSet($0.name, device, question) }

@@ -1,4 +1,5 @@
 import DeviceProfiles
+import Registers
 
 /// Which model answers for which device.
 extension Hall {
@@ -84,7 +85,19 @@ extension Hall {
     "normal", "ok", "none", "inactive", "auto", "on", "closed", "online", "standby", "passed",
   ]
 
+  /// The text of a point, no longer than its registers.
   func text(_ device: Int, _ point: PointDefinition, _ profile: DeviceProfile) -> String {
+    let whole = wholeText(device, point, profile)
+    guard case .ascii(let count) = point.encoding.type else { return whole }
+    // Cut by characters of one byte, and never before a space that would not come back.
+    var cut = whole.filter(\.isASCII).prefix(count)
+    while cut.last == " " { cut.removeLast() }
+    return String(cut)
+  }
+
+  private func wholeText(
+    _ device: Int, _ point: PointDefinition, _ profile: DeviceProfile
+  ) -> String {
     if case .prefix(let text) =
       profile.identity.first(where: { $0.point == point.name })?.expectation
     {

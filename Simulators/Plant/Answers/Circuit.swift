@@ -37,10 +37,13 @@ struct Circuit {
     }
   }
 
+  /// Amperes of all phases together.
+  var totalCurrent: Double { current(nil) }
+
   private var reactivePower: Double { power * (1 / (powerFactor * powerFactor) - 1).squareRoot() }
 
   private func current(_ phase: String?) -> Double {
-    guard supply.voltage > 1 else { return 0 }
+    guard supply.voltage > 1, phase != "earth" else { return 0 }
     if phase == "n" { return 0.03 * power / (supply.voltage * powerFactor) }
     return power * share(phase) / (supply.voltage * powerFactor)
   }

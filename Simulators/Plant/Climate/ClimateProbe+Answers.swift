@@ -16,6 +16,14 @@ extension ClimateProbe {
     case "air_voc_ppb": 60
     case "air_sound_level_decibels": 68
     case "gas_concentration_lel_ratio", "gas_concentration_ppm": 0
+    default: setting(question.point)
+    }
+  }
+
+  private func setting(_ point: String) -> Double? {
+    switch point {
+    case "unit_id_setting": 1
+    case "baud_rate_setting": 9600
     default: nil
     }
   }

@@ -18,6 +18,16 @@ extension GeneratorSet {
       question.side == "mains" || question.side == "input"
         ? Circuit(supply: mains, power: mainsPower).number(question)
         : Circuit(supply: supply, power: power, ratedPower: ratedPower).number(question)
+    default: setting(question.point)
+    }
+  }
+
+  private func setting(_ point: String) -> Double? {
+    switch point {
+    case "manufacturer_code": 1
+    case "model_number": 7420
+    case "serial_number": Double(42_000_000 + index)
+    case "alarm_count": 32
     default: nil
     }
   }

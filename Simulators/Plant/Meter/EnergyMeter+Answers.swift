@@ -10,6 +10,8 @@ extension EnergyMeter {
       default: return importedEnergy.reduce(0, +)
       }
     }
-    return Circuit(supply: supply, power: power, powerFactor: powerFactor).number(question)
+    if question.point == "energy_total" { return importedEnergy.reduce(0, +) }
+    let circuit = Circuit(supply: supply, power: power, powerFactor: powerFactor)
+    return question.point == "current_sum" ? circuit.totalCurrent : circuit.number(question)
   }
 }

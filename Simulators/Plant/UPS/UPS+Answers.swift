@@ -88,14 +88,10 @@ extension UPS {
 
   private func setting(_ point: String) -> Double? {
     switch point {
-    case "output_real_power_rating", "output_apparent_power_rating": ratedPower
     // Days of service as Unix time: made and installed in 2024, batteries due in 2034.
     case "manufacture_date": 1_709_251_200
     case "battery_install_date": 1_717_200_000
     case "battery_replace_date": 2_032_560_000
-    case "outlet_main_turn_off_countdown", "outlet_main_turn_on_countdown",
-      "outlet_main_stay_off_countdown":
-      -1
     default: nil
     }
   }

@@ -1,0 +1,37 @@
+import Agent
+package import Alarms
+package import Readings
+
+/// One change of one alarm in a simulation.
+package struct AlarmMoment: Hashable, Sendable, CustomStringConvertible {
+  /// Since the start of the simulation.
+  package let at: Duration
+  package let kind: AlarmTransition.Kind
+  package let alarm: String
+  package let device: String
+  package let point: String
+  /// Empty for alarms without limits.
+  package let limit: String
+  package let priority: AlarmPriority
+  package let state: AlarmState
+  package let value: Value?
+
+  init(_ announcement: Announcement, _ board: AlarmBoard) {
+    let transition = announcement.transition
+    let definition = board.definitions[transition.alarm.rawValue]
+    at = transition.at.since(Simulation.origin)
+    kind = transition.kind
+    alarm = definition.name
+    device = definition.deviceName
+    point = definition.pointName
+    limit = definition.condition.limitName
+    priority = transition.priority
+    state = transition.to
+    value = transition.value
+  }
+
+  package var description: String {
+    let name = [alarm, device, point, limit].filter { !$0.isEmpty }.joined(separator: "/")
+    return "\(kind.rawValue) \(priority.rawValue) \(name) -> \(state.rawValue)"
+  }
+}

@@ -1,0 +1,104 @@
+import Agent
+import Alarms
+import DeviceProfiles
+import Readings
+
+/// No silent clear: an alarm returns only because the plant itself said, in an answer young enough
+/// to count, that the condition is gone; and it never changes without a record.
+struct SilentClearChecker: SimulationChecker {
+  private var truth: PlantTruth
+  private let settings: AgentSettings
+  /// Which alarms were active when last looked at, by place in the board.
+  private var wasActive: [Bool] = []
+  /// Alarms whose return was recorded since.
+  private var returned: Set<Int> = []
+
+  init(_ settings: AgentSettings) {
+    truth = PlantTruth(settings)
+    self.settings = settings
+  }
+
+  mutating func plantAnswered(_ answer: PlantRecord, at now: Instant) {
+    truth.take(answer, at: now)
+  }
+
+  mutating func agentActed(
+    _ agent: Agent, _ effects: [AgentEffect], at now: Instant, into violations: inout [Violation]
+  ) {
+    for case .record(let record) in effects
+    where record.kind == .returned || record.kind == .communicationRestored {
+      guard let id = record.alarmID, let alarm = agent.alarms.index(of: id) else { continue }
+      returned.insert(alarm.rawValue)
+      let definition = agent.alarms.definitions[alarm.rawValue]
+      if let doubt = doubt(definition, at: now) {
+        violations.append(
+          Violation(promise: .noSilentClear, at: now, what: "\(id) returned although \(doubt)"))
+      }
+    }
+  }
+
+  mutating func secondPassed(_ agent: Agent, at now: Instant, into violations: inout [Violation]) {
+    let active = agent.alarms.definitions.indices.map {
+      agent.alarms[AlarmIndex(rawValue: $0)].isActive
+    }
+    for (index, was) in wasActive.enumerated()
+    where was && !active[index] && !returned.contains(index) {
+      violations.append(
+        Violation(
+          promise: .noSilentClear, at: now,
+          what: "\(agent.alarms.definitions[index].id) went without a record"))
+    }
+    wasActive = active
+    returned.removeAll(keepingCapacity: true)
+  }
+
+  /// Why the return of an alarm cannot be right; nil when the plant bears it out.
+  private func doubt(_ definition: AlarmDefinition, at now: Instant) -> String? {
+    let device = definition.device.rawValue
+    let oldest = settings.devices[device].maximumAge(of: .slow)
+    guard let answer = truth.lastAnswer[device], now.since(answer) <= oldest else {
+      return "its device is silent"
+    }
+    guard let point = definition.point else { return nil }
+    guard let saying = truth.sayings[point.rawValue], now.since(saying.at) <= oldest else {
+      return "nothing is known of its point"
+    }
+    guard case .value(let value) = saying.outcome else { return "its point has no value" }
+    return holds(definition, value) ? "the plant says \(value)" : nil
+  }
+
+  /// Whether the plant's own value keeps the alarm from returning.
+  private func holds(_ definition: AlarmDefinition, _ value: Value) -> Bool {
+    switch (definition.condition, value) {
+    case (.limit(let level, let setpoint, let deadband), .number(let number)):
+      // A value is rounded to its register's resolution on the way.
+      let margin = resolution(definition)
+      return level.isHigh
+        ? number > setpoint - deadband + margin : number < setpoint + deadband - margin
+    case (.flag(let bit, let isSet), .flags(let flags)):
+      return (flags >> UInt64(bit ?? 0) & 1 == 1) == isSet
+    case (.flag(_, let isSet), .flag(let flag)): return flag == isSet
+    case (.states(let states, let isNot), .state(let state)):
+      return states.contains(state) != isNot
+    case (.nonZero, .number(let number)): return number != 0
+    default: return false
+    }
+  }
+
+  private func resolution(_ definition: AlarmDefinition) -> Double {
+    guard let point = definition.point else { return 0 }
+    let profile = settings.devices[definition.device.rawValue].profile
+    guard case .number(let scaling) = profile.points[truth.points.place(of: point)].meaning else {
+      return 0
+    }
+    return abs(scaling.scale)
+  }
+}
+
+extension JournalRecord {
+  /// The alarm that the record is about; nil for others.
+  fileprivate var alarmID: String? {
+    guard case .text(let id) = fields.first(where: { $0.name == "id" })?.value else { return nil }
+    return id
+  }
+}
