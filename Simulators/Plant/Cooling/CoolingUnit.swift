@@ -51,6 +51,8 @@ struct CoolingUnit: Sendable {
     let mayCool = mayRun && time >= blockedUntil
     let wantedFan = mayRun ? min(1, max(0.6, 0.8 + 0.06 * (air.coldTemperature - 23))) : 0
     fanSpeed += (wantedFan - fanSpeed) * min(1, seconds / (mayRun ? 6 : 2))
+    // A wheel that hardly turns sticks.
+    if fanSpeed < 0.005 { fanSpeed = 0 }
 
     let error = air.coldTemperature - Self.setpoint
     if mayCool {

@@ -1,8 +1,9 @@
 /// The automatic transfer switch of one feed: mains or generator, never both.
 ///
-/// It opens before it closes, takes the generator only once that is up to voltage, and goes back
-/// when the mains have been good for a while, so that a mains supply that comes and goes does not
-/// make it hunt.
+/// It takes the generator only once that is up to voltage, and goes back when the mains have been
+/// good for a while, so that a mains supply that comes and goes does not make it hunt. Toward a
+/// dead source it opens before it closes; between two good ones it closes first, for a few cycles
+/// in which both are in step, so that nothing behind it notices.
 struct TransferSwitch: Sendable {
   enum Source: Sendable, Equatable { case utility, generator }
 
@@ -12,7 +13,7 @@ struct TransferSwitch: Sendable {
     static let mainsFailure = 2.0
     /// Mains must be good for so long before the load goes back.
     static let mainsReturn = 30.0
-    /// The contacts are open between the two sources.
+    /// The contacts are open between a dead source and the next.
     static let opening = 0.6
     /// Feeds follow each other on the generator, so that it takes its load in steps.
     static let stagger = 2.0
@@ -48,10 +49,14 @@ struct TransferSwitch: Sendable {
       if let good = mainsGoodSince, time - good >= Delay.mainsReturn { callsGenerator = false }
     case .generator:
       guard let good = mainsGoodSince else { break }
-      if time - good >= Delay.mainsReturn || !generator.isAcceptable {
+      if !generator.isAcceptable {
         open(toward: .utility, at: time)
-        callsGenerator = false
+      } else if time - good >= Delay.mainsReturn {
+        source = .utility
+      } else {
+        break
       }
+      callsGenerator = false
     case nil: break
     }
   }

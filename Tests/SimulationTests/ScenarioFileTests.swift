@@ -1,0 +1,116 @@
+import Configuration
+import Plant
+import Testing
+
+@testable import Simulation
+
+@Suite("Scenario files")
+struct ScenarioFileTests {
+  static func problems(_ event: String) throws -> [String] {
+    let text = "{ name: \"x\", duration: \"1m\", events: [ \(event) ] }"
+    return ScenarioFile.read(text, file: "x.json5", hall: try DemoHall.hall()).1
+      .map(\.description)
+  }
+
+  @Test(
+    "every event can be written",
+    arguments: [
+      #"{ at: "1s", event: "utility_lost", target: "feed:A" }"#,
+      #"{ at: "1s", event: "utility_restored" }"#,
+      #"{ at: "1s", event: "utility_sag", remaining: 0.6, for: "300ms" }"#,
+      #"{ at: "1s", event: "generator_fault", fault: "fail_to_start" }"#,
+      #"{ at: "1s", event: "generator_repaired", target: "gen-1", fault: "fail_to_start" }"#,
+      #"{ at: "1s", event: "fuel_level", level: 0.4 }"#,
+      #"{ at: "1s", event: "cooling_trip", target: "class:cooling/9" }"#,
+      #"{ at: "1s", event: "cooling_restored", target: "crv-2" }"#,
+      #"{ at: "1s", event: "ups_bypass", target: "ups-a" }"#,
+      #"{ at: "1s", event: "ups_normal" }"#,
+      #"{ at: "1s", event: "rack_load", level: 1.2 }"#,
+      #"{ at: "1s", event: "outdoor_temperature", celsius: 38 }"#,
+      #"{ at: "1s", event: "leak", target: "leak-hall", distance: 12 }"#,
+      #"{ at: "1s", event: "leak_dried" }"#,
+      #"{ at: "1s", event: "leak_cable_broken", target: "class:leak" }"#,
+      #"{ at: "1s", event: "leak_cable_repaired" }"#,
+      #"{ at: "1s", event: "fire", target: "room:hall-1", smoke: 0.001, heat: 2000 }"#,
+      #"{ at: "1s", event: "fire_out" }"#,
+      #"{ at: "1s", event: "contact_set", target: "fire-hall", point: "fire_alarm" }"#,
+      #"{ at: "1s", event: "contact_cleared", target: "fire-hall", point: "fire_alarm" }"#,
+      #"{ at: "1s", event: "contact_released", target: "fire-hall", point: "fire_alarm" }"#,
+      #"{ at: "1s", event: "aspirator_blocked", target: "smoke-hall" }"#,
+      #"{ at: "1s", event: "aspirator_freed", target: "smoke-hall" }"#,
+      #"{ at: "1s", event: "sensor_stuck", target: "hot-1" }"#,
+      #"{ at: "1s", event: "sensor_drift", target: "hot-1", per_hour: 3 }"#,
+      #"{ at: "1s", event: "sensor_lost", target: "hot-1", point: "air_temperature" }"#,
+      #"{ at: "1s", event: "sensor_repaired", target: "hot-1" }"#,
+      #"{ at: "1s", event: "device_lost", target: "hot-1" }"#,
+      #"{ at: "1s", event: "device_back", target: "class:ups" }"#,
+      #"{ at: "1s", event: "marker", say: "somebody calls" }"#,
+    ])
+  func events(text: String) throws {
+    #expect(try Self.problems(text) == [])
+  }
+
+  @Test("no kind of event is missing from the test above")
+  func allKinds() {
+    #expect(ScenarioEventKind.allCases.count == 30)
+  }
+
+  @Test(
+    "mistakes are said with their place and what would be right",
+    arguments: [
+      (
+        #"{ at: "1s", event: "utility_lst" }"#,
+        "events[0].event: unknown \"utility_lst\"; did you mean `utility_lost`?"
+      ),
+      (
+        #"{ at: "1s", event: "utility_lost", target: "feed:C" }"#,
+        "events[0].target: no feed \"C\"; known: A, B"
+      ),
+      (
+        #"{ at: "1s", event: "utility_lost", target: "ups-a" }"#,
+        "events[0].target: expected a feed, such as \"feed:A\", or no target for all"
+      ),
+      (
+        #"{ at: "1s", event: "cooling_trip", target: "crv-9" }"#,
+        "events[0].target: no device \"crv-9\"; did you mean `crv-1`?"
+      ),
+      (
+        #"{ at: "1s", event: "cooling_trip", target: "ups-a" }"#,
+        "events[0].target: ups-a is of class ups; the event is for cooling"
+      ),
+      (
+        #"{ at: "1s", event: "cooling_trip", target: "class:pdu" }"#,
+        "events[0].target: the site has no device of class pdu"
+      ),
+      (
+        #"{ at: "1s", event: "marker" }"#,
+        "events[0]: a marker needs `say`: what it marks"
+      ),
+      (
+        #"{ at: "1s", event: "rack_load", level: 9 }"#,
+        "events[0].level: 9 is out of range; expected a number from 0 to 3"
+      ),
+      (
+        #"{ at: "1s", event: "fire_out", taget: "room:hall-1" }"#,
+        "events[0].taget: unknown key; did you mean `target`?"
+      ),
+    ])
+  func mistakes(event: String, message: String) throws {
+    // The place in the file is tested with the reader of files; here it is the path and the words.
+    let said = try Self.problems(event).map { $0.drop { $0 != " " }.dropFirst() }
+    #expect(said == [message[...]])
+  }
+
+  @Test("expectations must say for which site they are made")
+  func expectationsNeedSite() throws {
+    let text = """
+      { name: "x", duration: "1m", events: [],
+        expect: [{ alarm: "a", device: "b", after: "1s", within: "1s" }] }
+      """
+    let problems = ScenarioFile.read(text, file: "x.json5", hall: try DemoHall.hall()).1
+    #expect(
+      problems.map(\.description) == [
+        "x.json5:1:1: `expect` names devices of one site; add `site: \"demo-hall\"`"
+      ])
+  }
+}
