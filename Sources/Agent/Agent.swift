@@ -18,7 +18,8 @@ package struct Agent: Sendable {
   package internal(set) var devices: [DeviceHealth]
   package internal(set) var journal: JournalQueue
   package internal(set) var clock: WallClockReckoning
-  package let startedAt: Instant
+  /// When `started` came; before that, when the agent was made.
+  package private(set) var startedAt: Instant
   var decoders: [DeviceDecoder]
   /// Where the identity of each device is read, by device.
   let identityPoints: [[IdentityPoint]]
@@ -70,6 +71,10 @@ package struct Agent: Sendable {
     switch event {
     case .started(let wall):
       clock.read(wall, at: now)
+      // Making the agent of a large site takes a while, in which no device could have answered.
+      startedAt = now
+      poller.begin(at: now)
+      nextSurvey = now + Self.surveyInterval
       record(.agentStart, startFields, at: now, into: &effects)
       perform(poller.timeReached(at: now), at: now, into: &effects)
     case .timeReached:

@@ -61,10 +61,18 @@ package struct Poller: Sendable {
     states = Array(repeating: DeviceState(), count: devices.count)
     learned = Array(repeating: nil, count: devices.count)
     repairs = Array(repeating: nil, count: devices.count)
-    groups = Self.groups(of: devices, start: startedAt.nanoseconds)
+    timers = TimerHeap(count: 0)
+    begin(at: startedAt)
+    makePlans()
+  }
+
+  /// Lays the first cycles into the first interval after an instant, as if the poller had been made
+  /// then. For use before the first event: making the agent of a large site takes a while, which
+  /// must not count as cycles left out.
+  package mutating func begin(at start: Instant) {
+    groups = Self.groups(of: devices, start: start.nanoseconds)
     timers = TimerHeap(count: groups.count + lines.count)
     for (index, group) in groups.enumerated() { timers.set(index, at: group.due) }
-    makePlans()
   }
 
   private static func groups(of devices: [PolledDevice], start: UInt64) -> [RateGroup] {

@@ -38,6 +38,20 @@ import Testing
     #expect(site.agent.isReady)
   }
 
+  @Test("an agent that took long to make has lost nobody and left nothing out when it starts")
+  func slowStart() throws {
+    var site = try VirtualSite(
+      TestSite.settings(),
+      devices: [
+        TestSite.probeLine: [1: TestSite.probeWords()], TestSite.upsLine: [1: TestSite.upsWords()],
+      ], preparation: .seconds(30))
+    site.run(for: .seconds(2))
+    #expect(!site.records.contains { $0.kind == .communicationLost })
+    let samples = try site.exposition()
+    #expect(samples[#"hallwatch_device_overruns_total{device="probe-1"}"#] == 0)
+    #expect(samples[probeUp] == 1)
+  }
+
   @Test("a lost device withdraws its measurements within a maximum age and keeps its alarms")
   func lostDevice() throws {
     var site = try site(probe: TestSite.probeWords(temperature: 29))

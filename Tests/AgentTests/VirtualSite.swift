@@ -43,9 +43,14 @@ struct VirtualSite {
   let latency = Duration.milliseconds(3)
   let wallStart = WallTime(nanoseconds: 1_665_814_740_000_000_000)
 
-  init(_ settings: AgentSettings, devices: [LineIndex: [UInt8: Device]]) throws {
+  /// - Parameter preparation: what passes between making the agent and starting it.
+  init(
+    _ settings: AgentSettings, devices: [LineIndex: [UInt8: Device]],
+    preparation: Duration = .zero
+  ) throws {
     now = Instant(nanoseconds: 1_000_000_000)
     agent = try Agent(settings: settings, startedAt: now)
+    now = now + preparation
     self.devices = devices
     perform(agent.handle(.started(wall: wallStart), at: now))
   }
