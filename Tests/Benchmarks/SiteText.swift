@@ -14,7 +14,7 @@ struct SiteText {
     var text = "{ site: \"bench\", web: { listen: [\"127.0.0.1:\(webPort)\"] },\n"
     text += "poll: { interval: \"\(interval)\", timeout: \"1s\", max_age: \"\(maximumAge)\" },\n"
     text += "alarms: [{ name: \"cell_voltage\", on: { quantity: \"battery_cell_voltage_volts\" },\n"
-    text += "  high: 90, priority: \"low\" }],\n"
+    text += "  high: 19, priority: \"low\" }],\n"
     text += "devices: [\n"
     let list = pointList
     for (number, port) in ports.enumerated() {
