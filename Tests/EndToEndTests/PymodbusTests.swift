@@ -41,7 +41,8 @@ extension EndToEnd {
       ("facility_electric_voltage_volts", ["device": "meter", "phase": "l2"], 231.25),
       ("facility_electric_frequency_hertz", ["device": "meter"], 50),
       (
-        "facility_electric_energy_joules_total", ["device": "meter", "direction": "import"],
+        "facility_electric_energy_joules_total",
+        ["device": "meter", "side": "load", "direction": "import"],
         3_601_800_000
       ),
       ("facility_air_temperature_celsius", ["device": "probe"], -1),

@@ -34,8 +34,9 @@ struct ScrapedPage {
     }
   }
 
-  /// The one sample of a name whose labels hold all those given; nil where there is none or more.
+  /// The sample with exactly these labels, or else the only one whose labels hold them.
   func value(_ name: String, _ labels: [String: String] = [:]) -> Double? {
+    if let exact = samples[Series(name: name, labels: labels)] { return exact }
     let found = samples(name, labels)
     return found.count == 1 ? found.first?.value : nil
   }
