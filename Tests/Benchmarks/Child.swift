@@ -50,6 +50,8 @@ final class Child {
     return try number()
   }
 
+  var isRunning: Bool { process.isRunning }
+
   private var name: String { process.executableURL?.lastPathComponent ?? "?" }
 
   /// User and system time of all its threads, also of those that ended.

@@ -18,7 +18,8 @@ struct PollingBenchmark {
     for (devices, points) in [(100, 20), (500, 20), (500, 40)] {
       try cell(devices: devices, points: points)
     }
-    print("floor: one thread, epoll, libmodbus, 20 slots; it reads and does nothing with it\n")
+    print("floor: one thread, epoll, libmodbus, 20 slots; it reads and does nothing with it")
+    print("hallwatch: with a limit on every point; overruns since its start\n")
   }
 
   private func cell(devices: Int, points: Int) throws {
@@ -28,7 +29,7 @@ struct PollingBenchmark {
     var products: [Window] = []
     var overruns = 0.0
     var memory: [Double] = []
-    var threads = 0
+    var (threads, series) = (0, 0)
     for _ in 0..<repeats {
       let registers = SiteText.registers(points: points)
       let floor = try Child.floor(["poll", String(devices), String(registers), "1000"])
@@ -37,10 +38,12 @@ struct PollingBenchmark {
       floors.append(try window(of: floor, farm: farm, devices: devices).microsecondsPerPoll)
       floor.stop()
 
-      let product = try Product(ports: ports, points: points, interval: "1s", maximumAge: "15s")
+      let product = try Product(
+        ports: ports, points: points, interval: "1s", maximumAge: "15s", hasAlarms: true)
       products.append(try window(of: product.child, farm: farm, devices: devices))
       overruns += try product.total("hallwatch_device_overruns_total")
       memory.append(Double(try product.child.status("VmRSS")) / 1024)
+      series = try product.seriesCount()
       threads = max(threads, try product.child.status("Threads"))
       product.child.stop()
     }
@@ -48,8 +51,8 @@ struct PollingBenchmark {
     let done = products.map(\.doneRatio).min() ?? 0
     print(
       String(
-        format: "%6d×%-8d %10.1f %14.1f %7.2f %12.4f %10.0f %9.1f %9d", devices, points, floor,
-        product, product / floor, done, overruns, memory.median, threads))
+        format: "%6d×%-8d %10.1f %14.1f %7.2f %12.4f %10.0f %8d %9.1f %9d", devices, points, floor,
+        product, product / floor, done, overruns, series, memory.median, threads))
   }
 
   private func window(of child: Child, farm: Child, devices: Int) throws -> Window {

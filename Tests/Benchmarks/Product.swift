@@ -11,20 +11,30 @@ final class Product {
   private let folder: URL
 
   /// Polls the ports and waits until the page shows every device up.
-  init(ports: [Int], points: Int, interval: String, maximumAge: String) throws {
+  init(
+    ports: [Int], points: Int, interval: String, maximumAge: String, hasAlarms: Bool
+  ) throws {
     folder = FileManager.default.temporaryDirectory.appending(path: "bench-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     let webPort = try KeptConnection.freePort()
     let site = SiteText(
-      ports: ports, points: points, interval: interval, maximumAge: maximumAge, webPort: webPort)
+      ports: ports, points: points, interval: interval, maximumAge: maximumAge, webPort: webPort,
+      hasAlarms: hasAlarms)
     let file = folder.appending(path: "site.json5")
     try site.text.write(to: file, atomically: true, encoding: .utf8)
-    child = try Child(Self.program, ["run", "--config", file.path])
+    let errors = folder.appending(path: "errors")
+    try Data().write(to: errors)
+    child = try Child(
+      Self.program, ["run", "--config", file.path],
+      errors: FileHandle(forWritingTo: errors))
     web = KeptConnection(port: webPort)
     let deadline = Date(timeIntervalSinceNow: 60)
     while true {
       if let page = try? web.get("/metrics"), Self.devicesUp(page) == ports.count { break }
-      guard Date() < deadline else { throw BenchmarkError("not all devices came up in 60 s") }
+      guard Date() < deadline, child.isRunning else {
+        let words = try String(contentsOf: errors, encoding: .utf8).suffix(2000)
+        throw BenchmarkError("not all devices came up in 60 s: \(words)")
+      }
       usleep(200_000)
     }
   }
@@ -36,6 +46,11 @@ final class Product {
 
   private static func devicesUp(_ page: String) -> Int {
     page.split(separator: "\n").count { $0.hasPrefix("hallwatch_device_up{") && $0.hasSuffix(" 1") }
+  }
+
+  /// The number of samples on the page.
+  func seriesCount() throws -> Int {
+    try web.get("/metrics").split(separator: "\n").count { !$0.hasPrefix("#") }
   }
 
   /// The sum of a counter over its series.

@@ -7,7 +7,7 @@ struct ScrapingBenchmark {
   func run() throws {
     print("Processor time per scrape on one kept connection; medians of \(repeats)")
     print("series    page KiB   floor ms   hallwatch ms   ratio   µs/series   p99 ms   RSS MiB")
-    for (devices, points, scrapes) in [(50, 120, 300), (500, 120, 40)] {
+    for (devices, points, scrapes) in [(50, 160, 300), (500, 160, 40)] {
       try cell(devices: devices, points: points, scrapes: scrapes)
     }
     print("floor: the same page joined from prefixes and values by memcpy, then sent")
@@ -17,7 +17,8 @@ struct ScrapingBenchmark {
     let farm = try Child.floor(["farm", String(devices)])
     let ports = try (0..<devices).map { _ in try farm.number() }
     // Polls are as good as absent: the window holds scrapes only.
-    let product = try Product(ports: ports, points: points, interval: "60s", maximumAge: "10m")
+    let product = try Product(
+      ports: ports, points: points, interval: "20s", maximumAge: "10m", hasAlarms: false)
     let page = try product.web.get("/metrics")
     let file = FileManager.default.temporaryDirectory.appending(path: "page-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(at: file) }

@@ -1,11 +1,12 @@
 /// A site file of like devices, half of whose points are i16 and half f32, one after another from
-/// register 0, each with a limit.
+/// register 0. With alarms, every point has a limit that it keeps.
 struct SiteText {
   var ports: [Int]
   var points: Int
   var interval: String
   var maximumAge: String
   var webPort: Int
+  var hasAlarms: Bool
 
   /// Registers that a device's points take.
   static func registers(points: Int) -> Int { points / 2 + points / 2 * 2 }
@@ -13,8 +14,11 @@ struct SiteText {
   var text: String {
     var text = "{ site: \"bench\", web: { listen: [\"127.0.0.1:\(webPort)\"] },\n"
     text += "poll: { interval: \"\(interval)\", timeout: \"1s\", max_age: \"\(maximumAge)\" },\n"
-    text += "alarms: [{ name: \"cell_voltage\", on: { quantity: \"battery_cell_voltage_volts\" },\n"
-    text += "  high: 19, priority: \"low\" }],\n"
+    if hasAlarms {
+      text += "alarms: [{ name: \"cell_voltage\", priority: \"low\", high: 19,\n"
+      text += "  on: { quantity: \"battery_cell_voltage_volts\" },\n"
+      text += "  consequence: \"None.\", response: \"None: this is a benchmark.\" }],\n"
+    }
     text += "devices: [\n"
     let list = pointList
     for (number, port) in ports.enumerated() {

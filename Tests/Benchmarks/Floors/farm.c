@@ -45,7 +45,7 @@ static void answer(int fd, const uint8_t *request) {
   reply[4] = (uint8_t)((3 + 2 * count) >> 8), reply[5] = (uint8_t)(3 + 2 * count);
   reply[8] = (uint8_t)(2 * count);
   for (unsigned i = 0; i < count; i++) {
-    reply[9 + 2 * i] = 0x41;
+    reply[9 + 2 * i] = 0x40;
     reply[10 + 2 * i] = (uint8_t)(first + i);
   }
   served++;
