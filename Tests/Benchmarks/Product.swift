@@ -22,6 +22,10 @@ final class Product {
       hasAlarms: hasAlarms)
     let file = folder.appending(path: "site.json5")
     try site.text.write(to: file, atomically: true, encoding: .utf8)
+    let profiles = folder.appending(path: "profiles")
+    try FileManager.default.createDirectory(at: profiles, withIntermediateDirectories: true)
+    try site.profile.write(
+      to: profiles.appending(path: "bench.json5"), atomically: true, encoding: .utf8)
     let errors = folder.appending(path: "errors")
     try Data().write(to: errors)
     child = try Child(

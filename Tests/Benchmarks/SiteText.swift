@@ -20,12 +20,19 @@ struct SiteText {
       text += "  consequence: \"None.\", response: \"None: this is a benchmark.\" }],\n"
     }
     text += "devices: [\n"
-    let list = pointList
     for (number, port) in ports.enumerated() {
-      text += "{ name: \"dev\(number)\", endpoint: \"tcp://127.0.0.1:\(port)\", unit: 1,\n"
-      text += "  points: [\(list)] },\n"
+      text += "{ name: \"dev\(number)\", profile: \"bench\", unit: 1,\n"
+      text += "  endpoint: \"tcp://127.0.0.1:\(port)\" },\n"
     }
     return text + "] }\n"
+  }
+
+  /// The profile of every device.
+  var profile: String {
+    var text =
+      "{ profile: \"bench\", class: \"battery\", title: \"Benchmark\", confidence: \"C\",\n"
+    text += "sources: [\"Made for the benchmark.\"], points: [\n"
+    return text + pointList + "] }\n"
   }
 
   private var pointList: String {
