@@ -83,7 +83,7 @@ let package = Package(
         "Configuration", "ModbusLink", "Journal", "Web", "Runtime", "Plant", "Simulation",
         "PlantServer", "CModbus", "CLinux",
       ],
-      swiftSettings: strict),
+      swiftSettings: strict, plugins: ["EmbedFilesPlugin"]),
 
     // Build tool: catalogue, scenarios and sites become constants of the binary.
     .executableTarget(name: "EmbedFiles", swiftSettings: strict),

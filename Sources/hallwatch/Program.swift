@@ -81,6 +81,6 @@ enum ExitCode: Int32, Sendable {
 /// What the binary knows about its own making.
 enum BuildFacts {
   static let version = "0.1.0"
-  /// The commit it was built from.
-  static let commit = "unknown"
+  /// The commit it was built from, by its first twelve digits; `unknown` outside a checkout.
+  static let commit = embeddedCommit
 }
