@@ -26,9 +26,12 @@ final class Connection {
   func send(_ request: ReadRequest, token: UInt16) -> ModbusFault? {
     // RTU frames do not say which request they answer, so what is there before the request goes
     // out must never be taken for its answer.
-    if framing == .rtu, reader.next(from: descriptor, framing: .rtu, unit: request.unit) != .nothing
-    {
-      return .flawed(.unsolicited)
+    if framing == .rtu {
+      switch reader.next(from: descriptor, framing: .rtu, unit: request.unit) {
+      case .nothing: break
+      case .failed(.disconnected): return .disconnected
+      case .incomplete, .frame, .failed: return .flawed(.unsolicited)
+      }
     }
     // One request at a time: the last one has left before the next is sent.
     guard unsent.isEmpty else { return .disconnected }

@@ -14,12 +14,10 @@ package final class JournalThread: Sendable {
   private let stopping = Reply<Bool>()
   private let ended = Reply<Bool>()
 
-  /// How many records may wait for the disk; more are lost, and counted.
-  private static let capacity = 100_000
   private static let retryMilliseconds = 1000
 
   package init() throws(SystemFailure) {
-    box = try Mailbox(capacity: Self.capacity)
+    box = try Mailbox(capacity: Limits.journalQueue)
   }
 
   /// Takes records to be written. Does not wait.
@@ -27,7 +25,7 @@ package final class JournalThread: Sendable {
     for record in records { box.post(.record(record)) }
   }
 
-  /// How many records found no place in the queue.
+  /// How many records found no place in the queue (`Limits.journalQueue`).
   package var lostCount: Int { box.refusedCount }
 
   /// Starts the thread.

@@ -51,9 +51,13 @@ package final class RunningAgent: Sendable {
       lines: lines, outlets: AgentOutlets(record: record, announce: surroundings.announce))
     let pages = AgentPages(
       loop: loop, stamp: surroundings.stamp, configuration: surroundings.configuration)
-    web = try HTTPServer(listeners: surroundings.listeners, allow: surroundings.allow) {
-      pages.answer($0)
-    }
+    var limits = HTTPLimits()
+    limits.maximumConnections = Limits.httpConnections
+    limits.headBytes = Limits.httpHeaderBytes
+    limits.responseDeadline = Limits.httpTimeout
+    web = try HTTPServer(
+      listeners: surroundings.listeners, allow: surroundings.allow, limits: limits
+    ) { pages.answer($0) }
     threads = try Mailbox(capacity: 1)
   }
 

@@ -39,6 +39,29 @@ struct TCPLineTests {
     #expect(subject.next() == .frame(answer, token: 2))
   }
 
+  @Test("however an answer is cut into pieces, it arrives whole and once", arguments: 1...40)
+  func pieces(seed: Int) throws {
+    let (subject, device, _) = try LineUnderTest.connected()
+    var state = UInt64(seed)
+    func random(_ bound: Int) -> Int {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Int((state >> 33) % UInt64(bound))
+    }
+    for token in UInt16(1)...5 {
+      #expect(subject.line.send(Frames.request, token: token) == nil)
+      var rest = Frames.answer(token)[...]
+      while rest.count > 1, random(4) > 0 {
+        let piece = rest.prefix(1 + random(rest.count - 1))
+        device.send(Array(piece))
+        rest = rest.dropFirst(piece.count)
+        #expect(subject.nextReport() == nil)
+      }
+      device.send(Array(rest))
+      #expect(subject.next() == .frame(Frames.answer(token), token: token))
+      #expect(subject.line.lookAgain() == nil)
+    }
+  }
+
   @Test("an answer with another transaction is passed up as it is, for the proof to refuse")
   func lateAnswer() throws {
     let (subject, device, _) = try LineUnderTest.connected()
