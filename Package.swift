@@ -107,7 +107,7 @@ let package = Package(
       name: "DeviceProfilesTests",
       dependencies: [
         "Registers", "Readings", "DeviceProfiles", "Configuration",
-      ],
+      ], exclude: ["Mistakes"],
       swiftSettings: strict),
     .testTarget(
       name: "PollingTests",

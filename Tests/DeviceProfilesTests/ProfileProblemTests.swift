@@ -104,7 +104,7 @@ struct ProfileProblemTests {
     Mistake("identity[0].point: voltage is no text; use `is` or `one_of`") {
       $0.identity = [IdentityCheck(point: "voltage", expectation: .prefix("A"))]
     },
-    Mistake("points[4].point: the name voltage is taken by points[0]; choose another") {
+    Mistake("points[4].point: another point is called voltage already; choose another name") {
       $0.points[4].name = "voltage"
     },
   ]

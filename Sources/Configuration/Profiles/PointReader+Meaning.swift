@@ -47,6 +47,7 @@ extension PointReader {
   /// `{ point: "distance_unit", by_raw: [ { raw: 1, times: 0.3048 } ] }`, with `power` in place of
   /// `times` for compounded shares, or `{ point: "scale_factor", power_of_ten: true }`.
   private func readFactor(_ reader: ObjectReader) -> ScaleFactor? {
+    let before = reader.log.problems.count
     let point = reader.required("point", example: "\"distance_unit\"")?.nonEmptyString()
     let isPowerOfTen = reader.optional("power_of_ten")?.boolean() ?? false
     let table = reader.optional("by_raw")
@@ -70,6 +71,7 @@ extension PointReader {
       }
     }
     guard let point, times.isEmpty != powers.isEmpty else {
+      guard reader.log.problems.count == before else { return nil }
       reader.report("expected `by_raw` with all `times` or all `power`, or `power_of_ten: true`")
       return nil
     }
@@ -84,7 +86,10 @@ extension PointReader {
     if case .string(let name) = value.node.content {
       guard let set = context.stateSets.first(where: { $0.name == name }) else {
         let known = context.stateSets.map(\.name)
-        value.report("no state set \(quoted(name)); " + suggestion(for: name, among: known))
+        value.report(
+          "no state set \(quoted(name)); "
+            + (known.isEmpty
+              ? "add it to `state_sets`" : suggestion(for: name, among: known)))
         return []
       }
       list = set.states

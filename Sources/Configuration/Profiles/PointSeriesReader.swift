@@ -21,7 +21,11 @@ struct PointSeriesReader {
   mutating func addState(_ place: Int, name: String, neutral: String?, _ reader: ObjectReader) {
     stateNames.append(neutral ?? name)
     names.append(name)
-    add(.states([place]), alarm: alarmName ?? pointName, reader)
+    // States with a quantity are alarms of that name: one point can tell of several.
+    let own = reader.optional("quantity")?.node.content
+    var alarm = alarmName ?? pointName
+    if case .string(let quantity) = own { alarm = quantity }
+    add(.states([place]), alarm: alarm, reader)
   }
 
   /// One bit of a word of flags.

@@ -31,9 +31,11 @@ extension ProfileFile {
     for part in path.split(whereSeparator: { $0 == "." || $0 == "[" || $0 == "]" }) {
       switch node.content {
       case .object(let members):
-        guard let member = members.first(where: { $0.key == part }) else { return place }
+        // The series of a point without a list of them is that of its `quantity`.
+        let key = part == "series" && !members.contains { $0.key == part } ? "quantity" : part
+        guard let member = members.first(where: { $0.key == key }) else { return place }
         node = member.value
-        place.path += (place.path.isEmpty ? "" : ".") + part
+        place.path += (place.path.isEmpty ? "" : ".") + key
       case .array(let elements):
         guard let index = Int(part), elements.indices.contains(index) else { return place }
         node = elements[index]

@@ -39,7 +39,7 @@ extension DeviceProfile {
       guard let first = byName[points[index].name], first != index else { return nil }
       return ProfileProblem(
         point: index, key: "point",
-        message: "the name \(points[index].name) is taken by points[\(first)]; choose another")
+        message: "another point is called \(points[index].name) already; choose another name")
     }
   }
 

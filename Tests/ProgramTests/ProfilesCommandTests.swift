@@ -1,0 +1,138 @@
+import Foundation
+import Testing
+
+@testable import hallwatch
+
+@Suite("hallwatch profiles")
+struct ProfilesCommandTests {
+  private struct Outcome {
+    var code: ExitCode
+    var data: String
+    var words: String
+  }
+
+  private final class Paper: @unchecked Sendable {
+    private let lock = NSLock()
+    private var text = ""
+
+    var all: String { lock.withLock { text } }
+
+    func print(_ line: String) { lock.withLock { text += line + "\n" } }
+  }
+
+  private func run(_ words: String...) -> Outcome {
+    let (data, said) = (Paper(), Paper())
+    let console = Console(data: { data.print($0) }, words: { said.print($0) })
+    let code = Program.run(["profiles"] + words, console: console)
+    return Outcome(code: code, data: data.all, words: said.all)
+  }
+
+  /// A folder of its own with these files; gives its path.
+  private func folder(_ files: [String: String]) throws -> String {
+    let path = FileManager.default.temporaryDirectory
+      .appendingPathComponent("hallwatch-profiles-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: path, withIntermediateDirectories: true)
+    for (name, text) in files {
+      try Data(text.utf8).write(to: path.appendingPathComponent(name))
+    }
+    return path.path
+  }
+
+  private let probe = """
+    { profile: "probe", class: "environment", title: "Probe",
+      points: [{ point: "t", table: "input", address: 1, type: "i16", scale: 0.1 }] }
+    """
+
+  private func capture(_ celsius: Double) -> String {
+    """
+    { profile: "probe", captures: [{ name: "room",
+      answers: [{ table: "input", address: 1, words: [0x0131] }], readings: { t: \(celsius) } }] }
+    """
+  }
+
+  @Test("list prints a line for each family on standard output")
+  func list() {
+    let outcome = run("list")
+    #expect(outcome.code == .done)
+    #expect(outcome.words == "")
+    let lines = outcome.data.split(separator: "\n")
+    #expect(lines.count >= 10)
+    #expect(lines[0].hasPrefix("NAME"))
+    #expect(lines.contains { $0.hasPrefix("deepsea-gencomm ") && $0.contains(" generator ") })
+  }
+
+  @Test("list --json and show --json are JSON")
+  func json() throws {
+    let list = try JSONSerialization.jsonObject(with: Data(run("list", "--json").data.utf8))
+    #expect((list as? [[String: Any]])?.count ?? 0 >= 9)
+    let shown = try JSONSerialization.jsonObject(
+      with: Data(run("show", "rle-seahawk-ld2100", "--json").data.utf8))
+    let points = (shown as? [String: Any])?["points"] as? [[String: Any]]
+    #expect(points?.count == 29)
+    #expect(points?.first?["point"] as? String == "leak_status")
+  }
+
+  @Test("show prints every register with its series")
+  func show() {
+    let outcome = run("show", "generic-xy-md02-sht20")
+    #expect(outcome.code == .done)
+    #expect(
+      outcome.data.contains(
+        "input    1        i16   air_temperature         × 0.1 celsius  air_temperature_celsius"))
+    #expect(outcome.data.contains("e-tinkers/Modbus-RTU SHT20 (bench-tested frames)"))
+  }
+
+  @Test("test runs the captures of the whole catalogue")
+  func testCatalogue() {
+    let outcome = run("test")
+    #expect(outcome.code == .done)
+    #expect(outcome.words == "")
+    let lines = outcome.data.split(separator: "\n")
+    #expect(lines.count >= 9)
+    #expect(lines.allSatisfy { $0.hasPrefix("ok   ") })
+  }
+
+  @Test("a file of one's own is tested with the capture beside it")
+  func testFile() throws {
+    let path = try folder(["probe.json5": probe, "probe.capture.json5": capture(30.5)])
+    let outcome = run("test", "\(path)/probe.json5")
+    #expect(outcome.code == .done)
+    #expect(outcome.data == "ok   probe: 1 point, 1 capture\n")
+  }
+
+  @Test("a capture that differs is told and ends in 1")
+  func testDifferent() throws {
+    let path = try folder(["probe.json5": probe, "probe.capture.json5": capture(305)])
+    let outcome = run("test", "\(path)/probe.json5")
+    #expect(outcome.code == .failed)
+    #expect(outcome.data == "FAIL probe room: t reads 30.5, expected 305.0\n")
+  }
+
+  @Test("a valid file without a capture ends in 3, an invalid one in 2 with file and line")
+  func testIncomplete() throws {
+    let path = try folder(["probe.json5": probe, "bad.json5": "{ profile: \"bad\" }"])
+    #expect(run("test", "\(path)/probe.json5").code == .partlyDone)
+    let bad = run("test", "\(path)/bad.json5")
+    #expect(bad.code == .invalid)
+    #expect(bad.words.contains("bad.json5:1:1: `class` is missing; add `class: \"meter\"`"))
+  }
+
+  @Test(
+    "what cannot be understood says why and ends in 2",
+    arguments: [
+      ([], "ACTION is missing: list, show or test"),
+      (["lst"], "unknown action lst; did you mean `list`?"),
+      (["list", "x"], "unexpected `x`; profiles list takes no name"),
+      (["show"], "NAME is missing: profiles show eastron-sdm630"),
+      (["show", "eastron-sdm360"], "no profile eastron-sdm360 in the catalogue; did you mean"),
+      (["show", "./nowhere.json5"], "./nowhere.json5: No such file or directory"),
+      (["test", "--json"], "profiles test has no --json"),
+    ] as [([String], String)])
+  func refuses(words: [String], expected: String) {
+    let (data, said) = (Paper(), Paper())
+    let console = Console(data: { data.print($0) }, words: { said.print($0) })
+    #expect(Program.run(["profiles"] + words, console: console) == .invalid)
+    #expect(said.all.contains(expected), "\(said.all)")
+    #expect(data.all == "")
+  }
+}
