@@ -337,7 +337,7 @@ struct SiteMistakeTests {
       point(
         "point: 't', table: 'input', address: 1, type: 'u16', quantity: 'air_temperature_celsius' },\n{ point: 'u', table: 'input', address: 2, type: 'u16', quantity: 'air_temperature_celsius'"
       ),
-      "3:1: devices[0].points[1]: air_temperature_celsius is a series of t already; tell them apart by a label"
+      "3:66: devices[0].points[1].quantity: air_temperature_celsius is a series of t already; tell them apart by a label"
     ),
     SiteMistake(
       "a point's name twice",
