@@ -38,6 +38,23 @@ struct GoldenCaptureTests {
     #expect(missing == [])
   }
 
+  @Test(
+    "the numbers of the captures are believable for their quantity",
+    arguments: ProfileCatalogue.load().map(\.name))
+  func capturesAreBelievable(name: String) throws {
+    let profile = try #require(ProfileCatalogue.named(name))
+    for capture in try CatalogueCaptures.of(name) {
+      for (name, expected) in capture.readings {
+        guard case .number(let number) = expected,
+          let point = profile.points.first(where: { $0.name == name }),
+          let quantity = point.series.first(where: { $0.extraction == .whole })?.quantity,
+          let range = quantity.range
+        else { continue }
+        #expect(range.contains(number), "\(name) \(number) for \(quantity.name)")
+      }
+    }
+  }
+
   /// GenComm gives every point of a width the same sentinels, and every named alarm the same codes;
   /// the captures show each once.
   private static func isShared(_ point: PointDefinition) -> Bool {

@@ -1,3 +1,4 @@
+import Configuration
 import DeviceProfiles
 import Registers
 
@@ -40,10 +41,12 @@ enum ProfileTable {
     rules.append(
       contract.maximumHole == 0 ? "no holes" : "holes up to \(contract.maximumHole)")
     if contract.startMultiple > 1 { rules.append("from multiples of \(contract.startMultiple)") }
-    if contract.gap > .zero { rules.append("\(contract.gap) between requests") }
-    if contract.serialGap > .zero { rules.append("\(contract.serialGap) on serial lines") }
+    if contract.gap > .zero { rules.append("\(durationText(contract.gap)) between requests") }
+    if contract.serialGap > .zero {
+      rules.append("\(durationText(contract.serialGap)) between them on serial lines")
+    }
     if contract.pauseAfterConnect > .zero {
-      rules.append("\(contract.pauseAfterConnect) after connecting")
+      rules.append("\(durationText(contract.pauseAfterConnect)) after connecting")
     }
     return rules.joined(separator: ", ")
   }
@@ -93,8 +96,8 @@ extension PointDefinition {
     switch meaning {
     case .number(let scaling):
       var words: [String] = []
-      if scaling.scale != 1 { words.append("× \(scaling.scale)") }
-      if scaling.offset != 0 { words.append("+ \(scaling.offset)") }
+      if scaling.scale != 1 { words.append("× \(numberText(scaling.scale))") }
+      if scaling.offset != 0 { words.append("+ \(numberText(scaling.offset))") }
       if let factor = scaling.factor { words.append("by \(factor.point)") }
       if let unit { words.append(unit) }
       return words.joined(separator: " ")
