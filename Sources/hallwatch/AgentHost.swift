@@ -20,14 +20,20 @@ final class AgentHost {
   private let agent: Agent
   private let announcements: Mailbox<Announcement>
   private let journal: JournalFile?
+  private let telling: (@Sendable (Announcement) -> String)?
 
   /// How many announcements may wait for a slow terminal; more are counted only.
   private static let announcementCapacity = 10_000
 
   /// Gets everything that can fail out of the way: signals, descriptors, journal, listeners.
-  init(_ site: Site, console: Console) throws {
+  ///
+  /// - Parameter telling: the line that tells of an alarm; the usual one when nil.
+  init(
+    _ site: Site, console: Console, telling: (@Sendable (Announcement) -> String)? = nil
+  ) throws {
     self.site = site
     self.console = console
+    self.telling = telling
     if let problem = ModbusLibrary.problem { throw StartFailure(problem) }
     signals = try SignalWatch([SIGTERM, SIGINT, SIGHUP])
     NameResolver.boundLookUps()
@@ -112,7 +118,8 @@ final class AgentHost {
     for announcement in announcements.takeAll() {
       let transition = announcement.transition
       let line =
-        "\(announcement.record.time.rfc3339) \(transition.priority.rawValue.uppercased()) "
+        telling?(announcement)
+        ?? "\(announcement.record.time.rfc3339) \(transition.priority.rawValue.uppercased()) "
         + "\(announcement.record.kind.rawValue) \(announcement.text)"
       console.words(
         transition.to == .unacknowledged ? console.paint(line, transition.priority.colour) : line)

@@ -6,7 +6,10 @@ enum Program {
   /// Every command, in the order in which help lists them. A new one is added here and nowhere
   /// else.
   static var commands: [any Command.Type] {
-    [RunCommand.self, CheckCommand.self, ReadCommand.self, ProfilesCommand.self]
+    [
+      DemoCommand.self, RunCommand.self, CheckCommand.self, ReadCommand.self, ProfilesCommand.self,
+      SimulateCommand.self,
+    ]
   }
 
   static func main() -> Never {

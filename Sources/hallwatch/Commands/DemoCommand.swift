@@ -1,0 +1,148 @@
+import Agent
+import Configuration
+import ModbusLink
+import Plant
+import PlantServer
+import Readings
+import Simulation
+import Web
+
+/// Plays a data hall on real Modbus sockets of this machine and polls it with the real agent.
+enum DemoCommand: Command {
+  static let name = "demo"
+  static let summary = "a simulated data hall and the agent that watches it, in one process"
+  static let parameters = Parameters(options: [
+    .init(name: "scenario", value: "NAME", help: "what happens: \(ScenarioChoice.names)"),
+    .init(name: "speed", value: "N", help: "plant seconds per second, 0.1 to 100 (1)"),
+    .init(name: "listen", value: "HOST:PORT", help: "where to serve (127.0.0.1:9877)"),
+    .init(name: "duration", value: "T", help: "end after this time, such as 60s; else Ctrl-C"),
+    .init(name: "seed", value: "S", help: "another hall of the same kind (1)"),
+  ])
+  static let examples: [(line: String, meaning: String)] = [
+    ("demo", "both mains feeds fail after 20 seconds and come back"),
+    ("demo --scenario cooling-trip --speed 2", "a cooling unit trips; twice as fast"),
+    ("demo --duration 60s", "end after a minute with a summary"),
+  ]
+  static let details = """
+    Devices, power, air and fire are simulated; sockets, polling, alarms and metrics are real. The
+    agent keeps the time of the wall: at --speed 10 an alarm delay of 20 s is 200 s in the plant.
+    """
+
+  static func run(_ arguments: Arguments, console: Console) throws -> ExitCode {
+    let speed = try arguments.number("speed", in: 0.1...100) ?? 1
+    let seed = UInt64(try arguments.integer("seed", in: 0...Int.max) ?? 1)
+    let duration = try arguments.duration("duration")
+    var site = try demoSite()
+    if let text = arguments.string("listen") { try listen(text, &site) }
+    var hall = Hall(simulating: site.settings, seed: seed)
+    let name = arguments.string("scenario") ?? "utility-failure"
+    guard let scenario = try ScenarioChoice.load(name, hall: hall, console: console) else {
+      return .invalid
+    }
+    hall.schedule(
+      scenario.events + [
+        HallEvent(
+          at: scenario.duration, action: .marker,
+          text: "\(scenario.name) is over; the hall lives on")
+      ])
+    return try Demo(site, hall: hall, scenario: scenario, speed: speed, console: console)
+      .run(for: duration)
+  }
+
+  private static func demoSite() throws -> Site {
+    let (site, problems) = BuiltIn.site(BuiltIn.demoSite)
+    guard let site else {
+      throw StartFailure("the demo's own site has mistakes: \(problems.first?.description ?? "")")
+    }
+    return site
+  }
+
+  /// Serves elsewhere. Whoever asks for an address that others can reach wants them to.
+  private static func listen(_ text: String, _ site: inout Site) throws {
+    do throws(Configuration.ListenAddress.Mistake) {
+      site.web.listen = [try Configuration.ListenAddress(text)]
+    } catch {
+      throw UsageError("--listen \(error.message)")
+    }
+    let isLocal = ["127.", "localhost:", "[::1]:", "unix:"].contains { text.hasPrefix($0) }
+    if !isLocal { site.web.allow = ["0.0.0.0/0", "::/0"].compactMap { try? CIDR($0) } }
+  }
+}
+
+/// One run of the demo.
+struct Demo {
+  private let site: Site
+  private let scenario: Scenario
+  private let speed: Double
+  private let console: Console
+  private let mount: PlantMount
+  private let host: AgentHost
+  private let tale: DemoTale
+  private let counts: AlarmTally
+
+  init(_ site: Site, hall: Hall, scenario: Scenario, speed: Double, console: Console) throws {
+    self.scenario = scenario
+    self.speed = speed
+    self.console = console
+    let tale = DemoTale(site.settings, startedAt: MonotonicClock.now, speed: speed)
+    mount = try PlantMount(site.settings, hall: hall, speed: speed) { happenings in
+      for happening in happenings {
+        console.words(
+          console.paint(tale.line(happening), happening.cause == .scenario ? .green : .faint))
+      }
+    }
+    var led = site
+    led.settings.lines = mount.lines
+    self.site = led
+    self.tale = tale
+    let counts = AlarmTally()
+    self.counts = counts
+    do {
+      host = try AgentHost(led, console: console) { announcement in
+        counts.count(announcement.transition)
+        return tale.line(announcement)
+      }
+    } catch let error as HTTPServerError {
+      throw StartFailure("\(error); choose another place, such as --listen 127.0.0.1:0")
+    }
+  }
+
+  func run(for duration: Duration?) throws -> ExitCode {
+    introduce()
+    mount.server.start()
+    try host.start()
+    host.tellUntil(duration.map { tale.startedAt + $0 })
+    let agent = host.snapshot()
+    let elapsed = MonotonicClock.now.since(tale.startedAt)
+    let isStopped = host.stop()
+    mount.server.stop()
+    if let agent {
+      console.data(
+        DemoSummary(
+          agent, elapsed: elapsed, speed: speed, raised: counts.raised, returned: counts.returned
+        ).text)
+    }
+    return isStopped ? .done : .failed
+  }
+
+  private func introduce() {
+    let minutes = Int((scenario.duration / .seconds(60)).rounded())
+    let pace = speed == 1 ? "" : ", \(numberText(speed)) times as fast"
+    var lines = [
+      "A simulated data hall: \(counted(site.settings.devices.count, "device")) on "
+        + "\(counted(site.settings.lines.count, "port")) of 127.0.0.1, polled over Modbus/TCP by the "
+        + "real agent."
+    ]
+    for address in host.addresses {
+      guard case .tcp = address else {
+        lines.append("  serving   \(address)")
+        continue
+      }
+      lines.append("  open      http://\(address)/")
+      lines.append("  metrics   http://\(address)/metrics")
+    }
+    lines.append("  scenario  \(scenario.name): \(scenario.title) (\(minutes) min\(pace))")
+    lines.append("Alarms and events follow. Ctrl-C ends the demo.")
+    console.words(lines.joined(separator: "\n"))
+  }
+}
