@@ -24,6 +24,7 @@ extension Agent {
         refuse(span, of: device, code: code, at: now, into: &transitions)
       case .doubtIdentity(let device):
         devices[device.rawValue].doubtIdentity()
+        decoders[device.rawValue].forget()
       case .cycleEnded(let device, let outcome):
         endCycle(of: device, outcome, at: now, into: &transitions, &effects)
       }
@@ -163,7 +164,8 @@ extension Agent {
     guard !concerned.isEmpty else { return }
     var outcomes: [Int: Reading.Outcome] = [:]
     // A decoder of its own: the real one must not learn from a device that may be another.
-    var decoder = DeviceDecoder(profile: settings.devices[index].profile)
+    var decoder = decoders[index]
+    decoder.forget()
     decoder.decode(block) { place, outcome in outcomes[place] = outcome }
     for identityPoint in concerned {
       guard let outcome = outcomes[identityPoint.place] else { continue }

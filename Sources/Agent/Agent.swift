@@ -46,7 +46,7 @@ package struct Agent: Sendable {
       AlarmBinding.definitions(for: settings), restoring: resuming.alarms, at: startedAt,
       wall: resuming.wall)
     devices = settings.devices.map { DeviceHealth(profile: $0.profile) }
-    decoders = settings.devices.map { DeviceDecoder(profile: $0.profile) }
+    decoders = Self.decoders(for: settings.devices)
     identityPoints = settings.devices.map { IdentityPoint.all(of: $0.profile) }
     journal = JournalQueue(lastSequence: resuming.lastSequence)
     clock = WallClockReckoning()
@@ -104,6 +104,20 @@ package struct Agent: Sendable {
       }
     }
     return effects
+  }
+
+  /// A decoder for each device; those of one family share its tables.
+  private static func decoders(for devices: [DeviceSettings]) -> [DeviceDecoder] {
+    var known: [String: [(profile: DeviceProfile, decoder: DeviceDecoder)]] = [:]
+    return devices.map { device in
+      let name = device.profile.name
+      if let same = known[name]?.first(where: { $0.profile == device.profile }) {
+        return same.decoder
+      }
+      let decoder = DeviceDecoder(profile: device.profile)
+      known[name, default: []].append((device.profile, decoder))
+      return decoder
+    }
   }
 
   private var startFields: [JournalRecord.Field] {
