@@ -23,7 +23,7 @@ final class Connection {
     self.reader = reader
   }
 
-  func send(_ request: ReadRequest, token: UInt16) -> ModbusFault? {
+  func send(_ request: some UnitRequest, token: UInt16) -> ModbusFault? {
     // RTU frames do not say which request they answer, so what is there before the request goes
     // out must never be taken for its answer.
     if framing == .rtu {

@@ -34,12 +34,30 @@ enum FrameExtent: Hashable {
       guard bytes.count >= 3 else { return .unknown }
       let length = 3 + Int(bytes[2]) + 2
       return length <= 256 ? .bytes(length) : .impossible(.length)
+    case 43: return identification(bytes)
     default: return .impossible(.function)
     }
   }
 
+  /// An answer with device identification counts its objects, and each object its bytes.
+  private static func identification(
+    _ bytes: Slice<UnsafeMutableBufferPointer<UInt8>>
+  ) -> FrameExtent {
+    guard bytes.count >= 3 else { return .unknown }
+    guard bytes[2] == FunctionCode.identificationInterface else { return .impossible(.function) }
+    guard bytes.count >= 8 else { return .unknown }
+    var length = 8
+    for _ in 0..<bytes[7] {
+      guard bytes.count >= length + 2 else { return .unknown }
+      length += 2 + Int(bytes[length + 1])
+      guard length + 2 <= 256 else { return .impossible(.length) }
+    }
+    return .bytes(length + 2)
+  }
+
   /// How many bytes libmodbus would read as this confirmation. It goes by function and byte count
-  /// and never looks at the length in the header. The bytes are a whole frame.
+  /// and never looks at the length in the header. The bytes are a whole frame. Of functions that
+  /// it does not know, such as 43, it takes the first bytes and leaves the rest.
   static func readByLibrary(
     _ bytes: Slice<UnsafeMutableBufferPointer<UInt8>>, framing: Framing
   ) -> Int {

@@ -99,7 +99,7 @@ package final class FrameReader {
       let whole =
         FrameExtent.readByLibrary(bytes, framing: framing) == length
         ? receive(length, from: socket, framing: framing, unit: unit)
-        : discard(length, from: socket)
+        : take(length, from: socket)
       guard let frame = whole else { return .failed(.disconnected) }
       return .frame(frame, bytesWait: bytesWait)
     }
@@ -137,9 +137,9 @@ package final class FrameReader {
     return Array(received[..<length])
   }
 
-  /// Reads a frame whose header and byte count disagree, which libmodbus would cut elsewhere. It
-  /// is passed up only so that it is counted under its reason.
-  private func discard(_ length: Int, from socket: Int32) -> [UInt8]? {
+  /// Reads a frame that libmodbus would cut elsewhere: an answer with device identification, or one
+  /// whose header and byte count disagree, which is passed up to be counted under its reason.
+  private func take(_ length: Int, from socket: Int32) -> [UInt8]? {
     let frame = Array(waiting[..<length])
     let count = recv(socket, waiting.baseAddress, length, Int32(MSG_DONTWAIT))
     return count == length ? frame : nil

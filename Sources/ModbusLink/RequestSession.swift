@@ -7,6 +7,8 @@ package protocol RequestSession: AnyObject {
   func open() throws(ModbusFault)
   /// The proven answer to a request. Opens the line if it is closed, and leaves it closed when an
   /// answer may still be on its way.
-  func transact(_ request: ReadRequest, timeout: Duration) throws(ModbusFault) -> RegisterBlock
+  func transact<Request: UnitRequest>(
+    _ request: Request, timeout: Duration
+  ) throws(ModbusFault) -> Request.Answer
   func close()
 }

@@ -89,7 +89,7 @@ package final class SerialPort {
   /// Sends a request and returns the whole frame that comes, checksum included. The line is in
   /// doubt after any fault, and closed after `.disconnected`.
   package func exchange(
-    _ request: ReadRequest, deadline: Instant
+    _ request: some UnitRequest, deadline: Instant
   ) -> Result<[UInt8], ModbusFault> {
     guard let context else { return .failure(.disconnected) }
     MonotonicClock.sleep(until: quietSince + setting.frameSilence)
@@ -114,11 +114,49 @@ package final class SerialPort {
       close()
       return .failure(.disconnected)
     }
+    guard request.function != .readDeviceIdentification else {
+      return receive(from: context, deadline: deadline)
+    }
     let count = modbus_receive_confirmation(context, &buffer)
     let code = errno
     if count > 0 { return .success(Array(buffer.prefix(Int(count)))) }
     // libmodbus counts the frame of another unit as nothing.
     return .failure(count == 0 ? .flawed(.unit) : fault(ofReceiving: code))
+  }
+
+  /// The frame that comes before the deadline. libmodbus does not know how long an answer of
+  /// function 43 is: it would take five bytes for the whole and find the checksum wrong.
+  private func receive(
+    from context: OpaquePointer, deadline: Instant
+  ) -> Result<[UInt8], ModbusFault> {
+    var count = 0
+    while true {
+      let extent = buffer.withUnsafeMutableBufferPointer {
+        FrameExtent.of($0[..<count], framing: .rtu)
+      }
+      switch extent {
+      case .impossible(let flaw): return .failure(.flawed(flaw))
+      case .bytes(let length) where count >= length:
+        return count == length
+          ? .success(Array(buffer.prefix(length))) : .failure(.flawed(.length))
+      case .bytes, .unknown: break
+      }
+      switch look(context, milliseconds: MonotonicClock.milliseconds(until: deadline)) {
+      case .silent: return .failure(.timeout)
+      case .hungUp:
+        close()
+        return .failure(.disconnected)
+      case .bytes:
+        let got = buffer.withUnsafeMutableBytes {
+          read(modbus_get_socket(context), $0.baseAddress! + count, $0.count - count)
+        }
+        guard got > 0 else {
+          close()
+          return .failure(.disconnected)
+        }
+        count += got
+      }
+    }
   }
 
   /// Discards what comes until the line was silent for so long, at most until the limit. A late

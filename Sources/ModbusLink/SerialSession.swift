@@ -13,9 +13,9 @@ package final class SerialSession: RequestSession {
     if let fault = port.open() { throw fault }
   }
 
-  package func transact(
-    _ request: ReadRequest, timeout: Duration
-  ) throws(ModbusFault) -> RegisterBlock {
+  package func transact<Request: UnitRequest>(
+    _ request: Request, timeout: Duration
+  ) throws(ModbusFault) -> Request.Answer {
     try open()
     do {
       let deadline = MonotonicClock.now + timeout

@@ -78,7 +78,7 @@ package final class TCPLine {
   }
 
   /// Sends a request. The fault, when the line is closed or has just broken.
-  package func send(_ request: ReadRequest, token: UInt16) -> ModbusFault? {
+  package func send(_ request: some UnitRequest, token: UInt16) -> ModbusFault? {
     guard case .open(let connection) = state else { return .disconnected }
     if let fault = connection.send(request, token: token) {
       close()

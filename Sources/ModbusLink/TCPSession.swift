@@ -46,9 +46,9 @@ package final class TCPSession: RequestSession {
     }
   }
 
-  package func transact(
-    _ request: ReadRequest, timeout: Duration
-  ) throws(ModbusFault) -> RegisterBlock {
+  package func transact<Request: UnitRequest>(
+    _ request: Request, timeout: Duration
+  ) throws(ModbusFault) -> Request.Answer {
     try open()
     transaction &+= 1
     let deadline = MonotonicClock.now + timeout

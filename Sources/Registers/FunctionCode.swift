@@ -11,4 +11,17 @@ package enum FunctionCode: UInt8, Hashable, Sendable, CaseIterable {
   case readHoldingRegisters = 3
   /// Function 4: words that only the device sets.
   case readInputRegisters = 4
+  /// Function 17: what the device says of itself, in its maker's own form (clause 6.13).
+  case reportServerID = 17
+  /// Function 43 with the encapsulated interface 14: who made the device, and which it is
+  /// (clause 6.21). The other interfaces of function 43 cannot be expressed.
+  case readDeviceIdentification = 43
+
+  /// The encapsulated interface (MEI type) of device identification.
+  package static let identificationInterface: UInt8 = 14
+
+  /// The bytes with which a request, and a good answer, of the function begins.
+  package var opening: [UInt8] {
+    self == .readDeviceIdentification ? [rawValue, Self.identificationInterface] : [rawValue]
+  }
 }

@@ -1,33 +1,44 @@
 /// Proof that a frame is the answer to a request. Nothing a device sends is believed before this.
 package enum ResponseProof {
-  /// The words of the answer.
+  /// What the answer says.
   ///
   /// - Parameters:
   ///   - frame: one whole frame as received, header and checksum included.
   ///   - transaction: the identifier sent with the request; RTU frames carry none.
   /// - Throws: `.flawed` when the frame answers something else, `.exception` when the device
   ///   refused in good form.
+  package static func prove<Request: UnitRequest>(
+    _ frame: [UInt8], answers request: Request, transaction: UInt16, framing: Framing
+  ) throws(ModbusFault) -> Request.Answer {
+    try proveAny(frame, answers: request, transaction: transaction, framing: framing)
+  }
+
+  /// The words of the answer: the same for what is asked by far the most, without the cost of
+  /// being general.
   package static func prove(
     _ frame: [UInt8], answers request: ReadRequest, transaction: UInt16, framing: Framing
   ) throws(ModbusFault) -> RegisterBlock {
-    let body = try dataUnit(of: frame, request: request, transaction: transaction, framing: framing)
-    let function = request.span.table.functionCode.rawValue
+    try proveAny(frame, answers: request, transaction: transaction, framing: framing)
+  }
+
+  private static func proveAny<Request: UnitRequest>(
+    _ frame: [UInt8], answers request: Request, transaction: UInt16, framing: Framing
+  ) throws(ModbusFault) -> Request.Answer {
+    let body = try dataUnit(
+      of: frame, unit: request.unit, transaction: transaction, framing: framing)
+    let function = request.function.rawValue
     guard let first = body.first else { throw .flawed(.length) }
     if first == function | 0x80 {
       guard body.count == 2 else { throw .flawed(.length) }
       throw .exception(ExceptionCode(rawValue: body[body.startIndex + 1]))
     }
     guard first == function else { throw .flawed(.function) }
-    guard body.count == request.answerDataUnitByteCount,
-      Int(body[body.startIndex + 1]) == request.answerByteCount
-    else { throw .flawed(.length) }
-    return RegisterBlock(
-      span: request.span, words: words(of: body.dropFirst(2), span: request.span))
+    return try request.answer(in: body)
   }
 
   /// The protocol data unit inside a frame, once header and checksum are right.
   private static func dataUnit(
-    of frame: [UInt8], request: ReadRequest, transaction: UInt16, framing: Framing
+    of frame: [UInt8], unit: UnitID, transaction: UInt16, framing: Framing
   ) throws(ModbusFault) -> ArraySlice<UInt8> {
     switch framing {
     case .tcp:
@@ -37,29 +48,14 @@ package enum ResponseProof {
       }
       guard frame[2] == 0, frame[3] == 0 else { throw .flawed(.protocolID) }
       guard Int(frame[4]) << 8 | Int(frame[5]) == frame.count - 6 else { throw .flawed(.length) }
-      guard frame[6] == request.unit.rawValue else { throw .flawed(.unit) }
+      guard frame[6] == unit.rawValue else { throw .flawed(.unit) }
       return frame[7...]
     case .rtu:
       guard frame.count >= 5 else { throw .flawed(.length) }
       let sent = UInt16(frame[frame.count - 2]) | UInt16(frame[frame.count - 1]) << 8
       guard crc16(frame.dropLast(2)) == sent else { throw .flawed(.checksum) }
-      guard frame[0] == request.unit.rawValue else { throw .flawed(.unit) }
+      guard frame[0] == unit.rawValue else { throw .flawed(.unit) }
       return frame[1..<frame.count - 2]
-    }
-  }
-
-  private static func words(of data: ArraySlice<UInt8>, span: RegisterSpan) -> [UInt16] {
-    let first = data.startIndex
-    return [UInt16](unsafeUninitializedCapacity: span.count) { buffer, count in
-      for index in 0..<span.count {
-        if span.table.holdsBits {
-          // Bits come eight to a byte, the lowest address in the lowest bit.
-          buffer[index] = UInt16(data[first + index / 8] >> UInt8(index % 8)) & 1
-        } else {
-          buffer[index] = UInt16(data[first + index * 2]) << 8 | UInt16(data[first + index * 2 + 1])
-        }
-      }
-      count = span.count
     }
   }
 }

@@ -40,10 +40,11 @@ struct ReadRequestTests {
     #expect(try request(.discreteInput, 0, 2000).answerDataUnitByteCount == 252)
   }
 
-  @Test("can express functions 1 to 4 and no other")
+  @Test("can express functions 1 to 4, 17 and the identification of 43, and no other")
   func onlyReads() {
-    #expect(FunctionCode.allCases.map(\.rawValue) == [1, 2, 3, 4])
-    #expect(RegisterTable.allCases.map(\.functionCode) == FunctionCode.allCases)
+    #expect(
+      FunctionCode.allCases.map(\.opening) == [[1], [2], [3], [4], [17], [43, 14]])
+    #expect(RegisterTable.allCases.map(\.functionCode.rawValue) == [1, 2, 3, 4])
   }
 
   @Test("addresses units 0 to 247 and 255")

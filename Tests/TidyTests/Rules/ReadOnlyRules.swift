@@ -17,16 +17,17 @@ extension TidyRule {
       [SourceFile(path: "Simulators/PlantServer/A.swift", text: "case writeMultipleRegisters")],
     ])
 
-  /// The functions that a request can carry are the four reads.
+  /// The functions that a request can carry are the four reads and the two that ask who it is.
   static let functionCodes = TidyRule(
-    name: "the function codes that exist are the four reads",
+    name: "the function codes that exist read registers or ask who a device is",
     findings: { files in
       codeFindings(in: files, where: { $0.path == "Sources/Registers/FunctionCode.swift" }) {
         _, line in
         let words = line.split(separator: " ")
         guard words.first == "case", words.count == 4, words[2] == "=" else { return nil }
-        let isRead = words[1].hasPrefix("read") && (Int(words[3]).map((1...4).contains) ?? false)
-        return isRead ? nil : "\(words[1]) is not one of the four reads"
+        let isRead = words[1].hasPrefix("read") || words[1].hasPrefix("report")
+        let isKnown = Int(words[3]).map([1, 2, 3, 4, 17, 43].contains) ?? false
+        return isRead && isKnown ? nil : "\(words[1]) is no function that only reads"
       }
     },
     faults: [
