@@ -163,7 +163,10 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "ProgramTests",
-      dependencies: ["Registers", "Configuration", "ModbusLink", "CLinux", "hallwatch"],
+      dependencies: [
+        "Registers", "Readings", "Alarms", "Agent", "Configuration", "ModbusLink", "CLinux",
+        "Plant", "Simulation", "hallwatch",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "EndToEndTests", dependencies: [], exclude: ["Counterparts"], swiftSettings: strict),

@@ -132,6 +132,12 @@ package struct HallHappening: Hashable, Sendable {
   package var at: Duration
   package var cause: Cause
   package var text: String
+
+  package init(at: Duration, cause: Cause, text: String) {
+    self.at = at
+    self.cause = cause
+    self.text = text
+  }
 }
 
 /// A sensor fault in force.

@@ -65,7 +65,7 @@ struct ScenarioEventReader {
 
   private func sentence(_ kind: ScenarioEventKind) -> String {
     let what = String(kind.rawValue.map { $0 == "_" ? " " : $0 })
-    return targets.text.map { "\(what): \($0)" } ?? what
+    return targets.words.map { "\(what): \($0)" } ?? what
   }
 
   private func action(_ kind: ScenarioEventKind) -> HallAction? {

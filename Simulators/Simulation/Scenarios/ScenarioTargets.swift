@@ -19,6 +19,16 @@ struct ScenarioTargets {
     text = value?.nonEmptyString()
   }
 
+  /// The target in the words of the site: device names where a class was meant. Asked for only
+  /// once the target is known to be right.
+  var words: String? {
+    guard let text, text.hasPrefix("class:"), let value, let found = devices(text, value) else {
+      return text
+    }
+    let names = found.prefix(3).map { hall.devices[$0].name }.joined(separator: ", ")
+    return names + (found.count > 3 ? " and \(found.count - 3) more" : "")
+  }
+
   /// The feeds meant; nil after reporting.
   func feeds() -> [Int]? {
     named("feed", among: hall.feedNames) ?? all(hall.feedNames.count, "feed:\(hall.feedNames[0])")

@@ -1,0 +1,105 @@
+import Configuration
+import DeviceProfiles
+import Readings
+import Registers
+import Testing
+
+@testable import Plant
+
+/// Every family of the catalogue as a simulated device.
+@Suite("The catalogue simulated")
+struct CatalogueTests {
+  /// One device of each family, on one feed and in one room.
+  static let hall: Hall = {
+    var hall = Hall(
+      devices: ProfileCatalogue.load().map {
+        PlantDevice(name: $0.name, profile: $0, labels: [Label("feed", "A"), Label("room", "r")])
+      }, seed: 1)
+    hall.advance(to: .seconds(30))
+    return hall
+  }()
+
+  @Test(
+    "what a device's registers say is what the plant holds, in the resolution of the registers",
+    arguments: ProfileCatalogue.load().map(\.name))
+  func roundTrip(family: String) throws {
+    var hall = Self.hall
+    let device = try #require(hall.device(named: family))
+    let profile = hall.devices[device].profile
+    // Calm, and with everything going on at once.
+    for action in [HallAction.marker] + Self.commotion(hall) {
+      hall.perform(action)
+      hall.advance(by: .seconds(45))
+      let blocks = try profile.pollItems().map { try block($0.item, hall, device) }
+      var decoder = DeviceDecoder(profile: profile)
+      // Once for the points that others are scaled by and that lie too far off for one answer.
+      for block in blocks { decoder.decode(block) { _, _ in } }
+      var seen: Set<Int> = []
+      for block in blocks {
+        decoder.decode(block) { point, outcome in
+          seen.insert(point)
+          expect(outcome, hall.outcome(device: device, point: point), profile.points[point])
+        }
+      }
+      #expect(seen.count == profile.points.count, "points are in no item")
+    }
+  }
+
+  @Test(
+    "every number of a family that makes a series comes from a model, none is made up",
+    arguments: ProfileCatalogue.load().map(\.name))
+  func modelled(family: String) throws {
+    let device = try #require(Self.hall.device(named: family))
+    let profile = Self.hall.devices[device].profile
+    let missing = profile.points.indices.filter { index in
+      let point = profile.points[index]
+      guard case .number = point.meaning, !point.series.isEmpty else { return false }
+      return Self.hall.numberWithoutFault(device: device, point: index) == nil
+    }.map { profile.points[$0].name }
+    #expect(Set(missing).subtracting(Self.notFitted) == [])
+  }
+
+  /// Zero, and rightly: no zone modules are fitted to the leak panel.
+  static let notFitted: Set<String> = ["virtual_zone_alarm_mask"]
+
+  private static func commotion(_ hall: Hall) -> [HallAction] {
+    [
+      .utility(isPresent: false, feeds: [0]),
+      .fire(smoke: 0.0005, heat: 1000, rooms: [0]),
+      .leak(at: 17, devices: hall.plan.devices(of: .leak)),
+      .coolingTrip(isTripped: true, devices: hall.plan.devices(of: .cooling)),
+      .rackLoad(1.6),
+    ]
+  }
+
+  private func block(_ span: RegisterSpan, _ hall: Hall, _ device: Int) throws -> RegisterBlock {
+    let answer = hall.respond(
+      device: device, table: span.table, start: span.start, count: span.count)
+    guard case .words(let words) = answer else {
+      throw Refusal(span: span, answer: answer)
+    }
+    return RegisterBlock(span: span, words: words)
+  }
+
+  private struct Refusal: Error {
+    var span: RegisterSpan
+    var answer: PlantAnswer
+  }
+
+  private func expect(
+    _ decoded: Reading.Outcome, _ held: Reading.Outcome, _ point: PointDefinition
+  ) {
+    switch (decoded, held) {
+    case (.value(.number(let number)), .value(.number(let truth))):
+      guard case .number(let scaling) = point.meaning else { return }
+      let isFloat = point.encoding.type == .f32 || point.encoding.type == .f64
+      let resolution = isFloat ? abs(truth) * 1e-6 : abs(scaling.scale) * 0.500_001
+      #expect(
+        abs(number - truth) <= resolution + abs(truth) * 1e-9,
+        "\(point.name): \(number) for \(truth)")
+    case (.none(.notApplicable), _): break
+    case (.none, .none): break
+    default: #expect(decoded == held, "\(point.name)")
+    }
+  }
+}
