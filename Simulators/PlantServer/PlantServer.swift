@@ -52,8 +52,14 @@ package final class PlantServer: Sendable {
 
   /// Closes every port and connection and waits for the thread. Idempotent.
   package func stop() {
-    shared.withLock { $0.isStopping = true }
-    loop.wake()
+    let isFirst = shared.withLock { state in
+      defer { state.isStopping = true }
+      // Woken under the lock: once the loop has seen it, its descriptor is closed and may be
+      // somebody else's.
+      if !state.isStopping { loop.wake() }
+      return !state.isStopping
+    }
+    guard isFirst else { return }
     thread.withLock { thread in
       if let handle = thread { pthread_join(handle, nil) }
       thread = nil
@@ -68,11 +74,11 @@ package final class PlantServer: Sendable {
 
   /// Lets the network part of a device misbehave from now on.
   package func setFault(_ fault: WireFault, device: Int) {
-    shared.withLock {
-      $0.faults[device] = fault
-      $0.areFaultsNew = true
+    shared.withLock { state in
+      state.faults[device] = fault
+      state.areFaultsNew = true
+      if !state.isStopping { loop.wake() }
     }
-    loop.wake()
   }
 }
 

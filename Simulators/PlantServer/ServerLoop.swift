@@ -19,6 +19,8 @@ final class ServerLoop: @unchecked Sendable {
   private let onHappenings: @Sendable ([HallHappening]) -> Void
   private let poller: Int32
   private let waker: Int32
+  /// Kept for the day when there are no more descriptors.
+  private var spare: Int32
   /// Listening sockets by line; nil while the port is closed on purpose.
   private var listeners: [Int32?] = []
   private var lineOfListener: [Int32: Int] = [:]
@@ -50,6 +52,7 @@ final class ServerLoop: @unchecked Sendable {
     ports = opened.map(Listening.port)
     poller = epoll_create1(Int32(EPOLL_CLOEXEC))
     waker = eventfd(0, Int32(EFD_CLOEXEC) | Int32(EFD_NONBLOCK))
+    spare = dup(waker)
     listeners = opened
     for (line, socket) in opened.enumerated() {
       lineOfListener[socket] = line
@@ -96,6 +99,7 @@ final class ServerLoop: @unchecked Sendable {
     listeners = []
     close(poller)
     close(waker)
+    if spare >= 0 { close(spare) }
   }
 
   private func letTimePass(_ now: UInt64) {
@@ -125,7 +129,10 @@ final class ServerLoop: @unchecked Sendable {
     let flags = Int32(SOCK_NONBLOCK.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
     while true {
       let descriptor = hw_accept4(listener, nil, nil, flags)
-      guard descriptor >= 0 else { return }
+      guard descriptor >= 0 else {
+        if errno == EMFILE || errno == ENFILE { turnAway(listener) }
+        return
+      }
       var on: Int32 = 1
       setsockopt(
         descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &on, socklen_t(MemoryLayout<Int32>.size))
@@ -133,6 +140,16 @@ final class ServerLoop: @unchecked Sendable {
       connections[descriptor] = Connection(descriptor: descriptor, line: line, serial: serial)
       watch(descriptor, EPOLLIN.rawValue, EPOLL_CTL_ADD)
     }
+  }
+
+  /// Out of descriptors: the client is told by a closed connection, with the one kept for that.
+  /// Left alone it would wake the loop for ever.
+  private func turnAway(_ listener: Int32) {
+    guard spare >= 0 else { return }
+    close(spare)
+    let descriptor = hw_accept4(listener, nil, nil, Int32(SOCK_CLOEXEC.rawValue))
+    if descriptor >= 0 { close(descriptor) }
+    spare = dup(waker)
   }
 
   private func receive(_ connection: Connection) {

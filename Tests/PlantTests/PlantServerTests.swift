@@ -147,6 +147,19 @@ struct PlantServerTests {
     second.stop()
   }
 
+  @Test("stopping twice, or setting a fault on a stopped plant, touches nobody's descriptors")
+  func stopsTwice() throws {
+    let server = try Self.server()
+    server.stop()
+    let next = try Self.server()
+    server.stop()
+    server.setFault(.silent, device: 0)
+    let client = try #require(TestClient(port: next.ports[1]))
+    client.read(transaction: 1, unit: 1, function: 3, start: 7, count: 1)
+    #expect(client.receive(11)?.count == 11)
+    next.stop()
+  }
+
   @Test("a port in use is said by name")
   func portInUse() throws {
     let server = try Self.server()

@@ -148,6 +148,61 @@ struct PowerTests {
     #expect(hall.generators[0].trips.contains(.highCoolantTemperature))
   }
 
+  @Test("an engine without fuel stops, and the batteries take the load again")
+  func runsDry() {
+    var hall = TestDevices.hall()
+    hall.perform(.utility(isPresent: false, feeds: [0, 1]))
+    hall.advance(by: .seconds(60))
+    #expect(hall.generators[0].power > 1000)
+    hall.perform(.fuelLevel(0.0005, devices: [hall.generatorDevice]))
+    hall.advance(by: .seconds(300))
+    #expect(hall.generators[0].fuelLitres == 0)
+    #expect(hall.generators[0].trips.contains(.fuelEmpty))
+    #expect(hall.upses.allSatisfy { $0.mode == .onBattery })
+  }
+
+  @Test("fuel burnt is what is missing in the tank, a quarter of a litre a kilowatt hour and idling")
+  func fuel() {
+    var hall = TestDevices.hall()
+    hall.perform(.utility(isPresent: false, feeds: [0, 1]))
+    let before = hall.generators[0].fuelLitres
+    hall.advance(by: .seconds(3600))
+    let set = hall.generators[0]
+    #expect(abs(before - set.fuelLitres - set.fuelBurnt) < 1e-9)
+    let idle = 0.05 * set.ratedPower / 1000 * (3590.0 / 3600)
+    let expected = 0.25 * hall.ledger.generators / 3.6e6 + idle
+    #expect(abs(set.fuelBurnt - expected) < 0.02 * expected)
+  }
+
+  @Test("a UPS on bypass passes the mains on, and goes to battery when they fail")
+  func bypass() {
+    var hall = TestDevices.hall()
+    let ups = hall.plan.devices(of: .ups)[0]
+    hall.perform(.upsBypass(isOrdered: true, devices: [ups]))
+    hall.advance(by: .seconds(5))
+    #expect(hall.upses[0].mode == .bypass)
+    #expect(hall.upses[0].outputSupply == hall.feeds[0].bus)
+    hall.perform(.utility(isPresent: false, feeds: [0]))
+    hall.advance(by: .seconds(1))
+    #expect(hall.upses[0].mode == .onBattery)
+    hall.perform(.upsBypass(isOrdered: false, devices: [ups]))
+    hall.advance(by: .seconds(30))
+    #expect(hall.upses[0].mode == .online)
+  }
+
+  @Test("an overload is carried for a minute and then given to the bypass")
+  func overload() {
+    var hall = TestDevices.hall()
+    hall.perform(.rackLoad(2.8))
+    hall.advance(by: .seconds(30))
+    #expect(hall.upses.allSatisfy { $0.isOverloaded && $0.mode == .online })
+    hall.advance(by: .seconds(40))
+    #expect(hall.upses.allSatisfy { $0.mode == .bypass })
+    hall.perform(.rackLoad(1))
+    hall.advance(by: .seconds(5))
+    #expect(hall.upses.allSatisfy { $0.mode == .online })
+  }
+
   @Test("meters add up: what the mains deliver is UPS input, cooling and house")
   func metersAddUp() {
     var hall = TestDevices.hall()

@@ -136,11 +136,13 @@ struct GeneratorSet: Sendable {
 
   /// The shaft: the starter turns it, fuel accelerates it, friction stops it.
   private mutating func turn(at time: Double, for seconds: Double) {
-    let isBurning =
+    let isFuelled =
       switch phase {
-      case .warmingUp, .available, .coolingDown: fuelLitres > 0
+      case .warmingUp, .available, .coolingDown: true
       default: false
       }
+    if isFuelled, fuelLitres <= 0 { lockOut(.fuelEmpty) }
+    let isBurning = isFuelled && fuelLitres > 0
     if case .cranking = phase {
       speed += (180 - speed) * min(1, seconds / 0.4)
       starterVoltage += (19.5 - starterVoltage) * min(1, seconds / 0.3)
@@ -152,7 +154,6 @@ struct GeneratorSet: Sendable {
         speed = max(0, speed - speed * seconds / 4 - 4 * seconds)
       }
     }
-    if isBurning, fuelLitres <= 0 { lockOut(.fuelEmpty) }
     dip -= dip * min(1, seconds / 0.8)
     if isRunning { runSeconds += seconds }
   }
