@@ -63,10 +63,11 @@ final class Connection {
     case .failed(.disconnected): return .failed(.disconnected)
     case .incomplete where isAnswerDue: return isEnded ? .failed(.disconnected) : nil
     case .failed(let fault) where isAnswerDue: return .failed(fault)
-    case .frame(let frame, let bytesWait) where isAnswerDue:
+    case .frame(let frame, bytesWait: false) where isAnswerDue:
       isAnswerDue = false
-      mayHoldMore = mayHoldMore || bytesWait
       return .frame(frame, token: token)
+    // One question has one answer. What is followed by more may be the beginning of one frame and
+    // the end of another, and on TCP no checksum would show it.
     case .incomplete, .failed, .frame: return .failed(.flawed(.unsolicited))
     }
   }

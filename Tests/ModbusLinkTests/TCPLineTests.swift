@@ -121,25 +121,35 @@ struct TCPLineTests {
     #expect(subject.next() == .frame(answer, token: 1))
   }
 
-  @Test("an answer sent twice ends the line: nobody asked for the second")
-  func duplicate() throws {
+  @Test(
+    "an answer with more bytes behind it is not believed, and ends the line", arguments: [1, 13])
+  func merged(count: Int) throws {
     let (subject, device, _) = try LineUnderTest.connected()
     #expect(subject.line.send(Frames.request, token: 1) == nil)
     _ = device.receive(12)
-    device.send(Frames.answer(1) + Frames.answer(1))
-    #expect(subject.next() == .frame(Frames.answer(1), token: 1))
-    #expect(subject.line.lookAgain() == .failed(.flawed(.unsolicited)))
+    device.send(Frames.answer(1) + Frames.answer(1).prefix(count))
+    #expect(subject.next() == .failed(.flawed(.unsolicited)))
     #expect(device.isEndedByClient)
   }
 
-  @Test("the rest of a merged answer counts as the answer to the next request, and is refused")
-  func merged() throws {
+  @Test("an answer that breaks off and goes on as another frame is not believed")
+  func spliced() throws {
     let (subject, device, _) = try LineUnderTest.connected()
     #expect(subject.line.send(Frames.request, token: 1) == nil)
-    device.send(Frames.answer(1) + Frames.answer(1))
+    _ = device.receive(12)
+    device.send(Frames.answer(1).dropLast(2) + Frames.answer(9))
+    #expect(subject.next() == .failed(.flawed(.unsolicited)))
+  }
+
+  @Test("the second of two answers, come later, counts for the next request and is refused there")
+  func duplicate() throws {
+    let (subject, device, _) = try LineUnderTest.connected()
+    #expect(subject.line.send(Frames.request, token: 1) == nil)
+    device.send(Frames.answer(1))
     #expect(subject.next() == .frame(Frames.answer(1), token: 1))
     #expect(subject.line.send(Frames.request, token: 2) == nil)
-    #expect(subject.line.lookAgain() == .frame(Frames.answer(1), token: 2))
+    device.send(Frames.answer(1))
+    #expect(subject.next() == .frame(Frames.answer(1), token: 2))
   }
 
   @Test("bytes that come although nothing was asked end the line", arguments: [1, 13])
