@@ -20,7 +20,13 @@ struct DeviceSetup: Sendable {
     interval = UInt64(max(1, device.interval.nanoseconds))
     startMultiple = device.contract.startMultiple
     var silence = max(line.gap, device.contract.gap(on: line.medium.framing))
-    if case .serial(let settings) = line.medium { silence = max(silence, settings.frameSilence) }
+    switch line.medium {
+    case .tcp: break
+    case .serial(let settings): silence = max(silence, settings.frameSilence)
+    // There is a bus behind a terminal server too. Its rate is not known to us; a frame too many
+    // that comes within this is not taken for the next answer.
+    case .rtuOverTCP: silence = max(silence, SerialSettings(path: "").frameSilence)
+    }
     gap = UInt64(max(0, silence.nanoseconds))
   }
 }

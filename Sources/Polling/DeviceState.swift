@@ -11,8 +11,13 @@ struct DeviceState: Sendable {
   var isRepeated = false
   /// The cycle is finding out what the device refuses.
   var isRepairing = false
+  /// In this cycle the search has found something out. If it is cut short then, it goes on with the
+  /// next cycle; one that begins by failing is given up, so that the rest is read again.
+  var hasRepairProgress = false
   /// Refused items that were due for another try have had it in this cycle.
   var hasTriedRefused = false
+  /// In this cycle the device gave something that it had refused, and all the rest was made due.
+  var hasForgiven = false
   /// Points of these paces have not been read yet.
   var needsSlow = true
   var needsOnce = true
@@ -71,7 +76,9 @@ struct DeviceState: Sendable {
     isIdentityStale = false
     isRepeated = false
     isRepairing = false
+    hasRepairProgress = false
     hasTriedRefused = false
+    hasForgiven = false
     kind = CyclePlan.Kind(includesSlow: needsSlow, includesOnce: needsOnce)
     busyRetries = 0
     self.firstRequest = firstRequest

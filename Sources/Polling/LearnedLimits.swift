@@ -40,7 +40,10 @@ package struct LearnedLimits: Hashable, Sendable {
     findingCount += 1
     let place = entries.firstIndex { $0.fact.isAbout(fact) }
     let findings = place.map { entries[$0].findings + 1 } ?? 1
-    let probation = Duration.nanoseconds(Int64(PollLimits.probation(refusals: findings)))
+    var isSilence = false
+    if case .silent = fact { isSilence = true }
+    let probation = Duration.nanoseconds(
+      Int64(PollLimits.probation(refusals: findings, isSilence: isSilence)))
     let entry = Entry(fact: fact, findings: findings, until: now + probation, isOnTrial: false)
     if let place { entries[place] = entry } else { entries.append(entry) }
   }
@@ -48,6 +51,16 @@ package struct LearnedLimits: Hashable, Sendable {
   /// Forgets a refused or silent span that was read well.
   mutating func readmit(_ span: RegisterSpan) {
     entries.removeAll { $0.fact.excludedSpan == span }
+  }
+
+  /// Refused items are due for another try at once: the device refused everything, which says
+  /// nothing of single registers, or has just given one that it had refused.
+  mutating func forgive(at now: Instant) {
+    for place in entries.indices {
+      guard case .refused = entries[place].fact else { continue }
+      entries[place].until = min(entries[place].until, now)
+      entries[place].findings = 1
+    }
   }
 
   /// Starts the tests of holes and maxima that are due, and forgets those that passed theirs.

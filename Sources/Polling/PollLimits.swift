@@ -39,6 +39,9 @@ package enum PollLimits {
   package static let probationsPerCycle = 4
   /// How long a refusal is believed before it is tried again; doubles while it is repeated.
   package static let shortestProbation: UInt64 = 60 * second
+  /// The same for a span that met silence. A device refuses with intent; silence may have been the
+  /// wire's, and should not outlast it by much.
+  package static let shortestSilenceProbation: UInt64 = 20 * second
   package static let longestProbation: UInt64 = 3600 * second
 
   package static let millisecond: UInt64 = 1_000_000
@@ -50,8 +53,9 @@ package enum PollLimits {
   }
 
   /// How long the n-th refusal in a row is believed.
-  package static func probation(refusals: Int) -> UInt64 {
+  package static func probation(refusals: Int, isSilence: Bool = false) -> UInt64 {
     let doublings = UInt64(min(max(refusals - 1, 0), 16))
-    return min(shortestProbation << doublings, longestProbation)
+    let shortest = isSilence ? shortestSilenceProbation : shortestProbation
+    return min(shortest << doublings, longestProbation)
   }
 }

@@ -64,6 +64,10 @@ extension Poller {
     if states[device].trialAt <= now { beginTrials(device, at: now) }
     if states[device].needsPlan { replan(device) }
     states[device].begin(due: due, firstRequest: firstRequest(device))
+    if repairs[device] != nil {
+      repairs[device]?.resume()
+      states[device].isRepairing = true
+    }
     states[device].tellsRefusals = states[device].needsOnce && learned[device] != nil
     if machines[line].state == .backingOff, let fault = machines[line].lastFault {
       giveUp(device, fault, isUnitFault: false, at: now, into: &actions)
@@ -110,7 +114,7 @@ extension Poller {
   ) {
     states[device].busyRetries = 0
     if states[device].isRepairing {
-      repairSucceeded(device)
+      repairSucceeded(device, at: now)
     } else if !beginsInOrder(device) {
       states[device].requestIndex += 1
     }
@@ -168,7 +172,8 @@ extension Poller {
   private mutating func end(
     _ device: Int, isUnitFault: Bool, at now: UInt64, into actions: inout [PollAction]
   ) {
-    if states[device].isRepairing { endRepair(device) }
+    if states[device].isRepairing { suspendRepair(device) }
+    noteRefusalOfAll(device, at: now)
     let started = states[device].started ?? now
     states[device].isActive = false
     states[device].cycles += 1

@@ -75,7 +75,11 @@ extension Poller {
         requestFailed(index, fault, at: now, into: &actions)
       }
     case .settling, .idle:
-      connectionEnded(index, fault, at: now, into: &actions)
+      if case .flawed(let flaw) = fault {
+        bytesCameUnasked(index, flaw, at: now, into: &actions)
+      } else {
+        connectionEnded(index, fault, at: now, into: &actions)
+      }
     case .closed, .quarantined, .backingOff:
       return
     }
@@ -90,12 +94,19 @@ extension Poller {
     if machines[index].state == .awaiting {
       answerReceived(index, token: token, frame: frame, at: now, into: &actions)
     } else {
-      machines[index].drop(.unsolicited)
-      guard machines[index].isOpen else { return }
-      let silence = lineSetups[index].silence(timeout: longestTimeout(index), nil)
-      actions.append(machines[index].doubt(.flawed(.unsolicited), at: now, silence: silence))
+      bytesCameUnasked(index, .unsolicited, at: now, into: &actions)
     }
     serve(index, at: now, into: &actions)
+  }
+
+  /// More may follow: the line is left silent until nothing can.
+  private mutating func bytesCameUnasked(
+    _ line: Int, _ flaw: ResponseFlaw, at now: UInt64, into actions: inout [PollAction]
+  ) {
+    machines[line].drop(flaw)
+    guard machines[line].isOpen else { return }
+    let silence = lineSetups[line].silence(timeout: longestTimeout(line), nil)
+    actions.append(machines[line].doubt(.flawed(flaw), at: now, silence: silence))
   }
 
   private func longestTimeout(_ line: Int) -> UInt64 {

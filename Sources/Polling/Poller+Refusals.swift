@@ -81,6 +81,7 @@ extension Poller {
       repairs[device] = Repair(
         refused: items.sorted(), findings: learned[device]?.findingCount ?? 0)
       states[device].isRepairing = true
+      states[device].hasRepairProgress = true
     }
     goOn(device, at: now, into: &actions)
   }
@@ -94,15 +95,32 @@ extension Poller {
     repairs[device]?.advance(findings: learned[device]?.findingCount ?? 0) ?? false
   }
 
+  /// The cycle ended in the middle of a search. Some devices spoil the answer after a refusal, and
+  /// a search that began anew each time would come to no end with them.
+  mutating func suspendRepair(_ device: Int) {
+    if states[device].hasRepairProgress, repairs[device]?.retried == nil {
+      states[device].isRepairing = false
+    } else {
+      endRepair(device)
+    }
+  }
+
   mutating func endRepair(_ device: Int) {
     repairs[device] = nil
     states[device].isRepairing = false
   }
 
-  mutating func repairSucceeded(_ device: Int) {
+  mutating func repairSucceeded(_ device: Int, at now: UInt64) {
     guard let step = repairs[device]?.take() else { return }
+    states[device].hasRepairProgress = true
     if case .retry(let span) = step {
       learned[device]?.readmit(span)
+      // What it has now it may have had refused for a reason that is gone for the rest as well.
+      if !states[device].hasForgiven {
+        states[device].hasForgiven = true
+        learned[device]?.forgive(at: Instant(nanoseconds: now))
+      }
+      states[device].hasTriedRefused = false
       learnedChanged(device)
     }
   }
@@ -111,6 +129,7 @@ extension Poller {
     _ device: Int, _ code: ExceptionCode, at now: UInt64, into actions: inout [PollAction]
   ) {
     guard let step = repairs[device]?.take() else { return }
+    states[device].hasRepairProgress = true
     switch step {
     case .read(let items):
       repairs[device]?.split(items, findings: learned[device]?.findingCount ?? 0)
@@ -120,6 +139,8 @@ extension Poller {
       states[device].failedRequests += 1
       states[device].fault = .exception(code)
     case .retry(let span):
+      states[device].failedRequests += 1
+      states[device].fault = .exception(code)
       // A span that was silent and now refuses is searched through when it is next asked for.
       if learned[device]?.hasRefused(span) ?? false {
         find(device, .refused(span, code), at: now)
@@ -161,6 +182,16 @@ extension Poller {
       states[device].suspicions = 0
       find(device, .silent(span), at: now)
     }
+  }
+
+  /// A device that refuses all it is asked is not itself: it boots, or its gateway is lost. That is
+  /// no knowledge of single registers, so it is asked again with the next cycle.
+  mutating func noteRefusalOfAll(_ device: Int, at now: UInt64) {
+    guard states[device].goodRequests == 0, learned[device] != nil,
+      case .exception = states[device].fault
+    else { return }
+    learned[device]?.forgive(at: Instant(nanoseconds: now))
+    learnedChanged(device, needsPlan: false)
   }
 
   private mutating func learnedChanged(_ device: Int, needsPlan: Bool = true) {

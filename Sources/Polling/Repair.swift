@@ -38,6 +38,9 @@ struct Repair: Sendable {
     return !steps.isEmpty
   }
 
+  /// Goes on in a new cycle.
+  mutating func resume() { requestCount = 0 }
+
   /// What to read next.
   func current(startMultiple: Int) -> RegisterSpan? {
     switch steps.last {

@@ -132,11 +132,23 @@ struct RefusalTests {
   func refusesAll() {
     let bench = bench(refusing: Set(0..<20), code: .illegalFunction)
     bench.run(until: .milliseconds(9500))
-    #expect(bench.refused[0].count == 20)
+    #expect(Set(bench.refused[0].map(\.span)).count == 20)
     #expect(bench.ended[0].count == 10)
     #expect(bench.ended[0].allSatisfy { $0.outcome.goodRequests == 0 })
     #expect(bench.ended[0].last?.outcome.fault == .exception(.illegalFunction))
     #expect(bench.closes[0].isEmpty)
+  }
+
+  @Test("everything for a while is read again with the first cycle after, without probation")
+  func refusesAllForAWhile() {
+    let bench = bench(refusing: [])
+    let refusing = self.bench(refusing: Set(0..<20)).respond
+    let giving = bench.respond
+    bench.at(.milliseconds(2500)) { $0.respond = refusing }
+    bench.at(.milliseconds(300_500)) { $0.respond = giving }
+    bench.run(until: .milliseconds(301_900))
+    #expect(bench.ended[0].last?.outcome.goodRequests == 20)
+    #expect(bench.poller.learnedLimits(of: DeviceIndex(rawValue: 0)) == nil)
   }
 
   @Test("because it failed is told of, and the rest of the cycle goes on", arguments: [4, 8])
@@ -214,7 +226,8 @@ struct RefusalTests {
     let silent = bench.sent[0].filter {
       $0.ask.request.unit.rawValue == 1 && $0.ask.request.span.start == start
     }
-    #expect(silent.count <= 8)
+    // Seven until it is believed, and a try after 20 s.
+    #expect(silent.count <= 9)
     #expect(bench.ended[0].dropFirst(12).allSatisfy { $0.outcome.goodRequests == 1 })
     #expect(bench.ended[0].count >= 48)
     #expect(bench.ended[1].allSatisfy { $0.outcome.goodRequests == 2 })
