@@ -74,6 +74,12 @@ let package = Package(
     .target(
       name: "PlantServer", dependencies: ["Registers", "Readings", "Plant", "CLinux"],
       path: "Simulators/PlantServer", swiftSettings: strict),
+    .target(
+      name: "WireFaults", dependencies: ["Readings"], path: "Simulators/WireFaults",
+      swiftSettings: strict),
+    .target(
+      name: "WireFaultServer", dependencies: ["Readings", "CLinux", "WireFaults"],
+      path: "Simulators/WireFaultServer", swiftSettings: strict),
 
     // Program
     .executableTarget(
@@ -152,6 +158,13 @@ let package = Package(
       name: "PlantTests",
       dependencies: [
         "Registers", "Readings", "DeviceProfiles", "Configuration", "Plant", "PlantServer",
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "WireFaultsTests",
+      dependencies: [
+        "Registers", "Readings", "DeviceProfiles", "Polling", "Exposition", "Agent", "ModbusLink",
+        "Runtime", "WireFaults", "WireFaultServer", "CLinux",
       ],
       swiftSettings: strict),
     .testTarget(

@@ -49,6 +49,9 @@ enum Arrows {
       name: "Simulation", kind: .parsing, imports: core.union(["Configuration", "Plant"])),
     Target(
       name: "PlantServer", kind: .edge, imports: ["Registers", "Readings", "Plant", "CLinux"]),
+    Target(name: "WireFaults", kind: .pure, imports: ["Readings"]),
+    Target(
+      name: "WireFaultServer", kind: .edge, imports: ["Readings", "CLinux", "WireFaults"]),
     Target(
       name: "hallwatch", kind: .edge,
       imports: core.union([
