@@ -161,7 +161,7 @@ struct PowerTests {
     #expect(hall.upses.allSatisfy { $0.mode == .onBattery })
   }
 
-  @Test("fuel burnt is what is missing in the tank, a quarter of a litre a kilowatt hour and idling")
+  @Test("fuel burnt is missing in the tank: a quarter of a litre a kilowatt hour, and idling")
   func fuel() {
     var hall = TestDevices.hall()
     hall.perform(.utility(isPresent: false, feeds: [0, 1]))
