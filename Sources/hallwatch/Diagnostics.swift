@@ -10,14 +10,22 @@ struct Console: Sendable {
   var wordsAreColoured = false
   /// Whether data may carry colour.
   var dataIsColoured = false
+  /// Shows how far long work is, over what it showed before; empty text removes it. Nil where
+  /// nobody watches.
+  var progress: (@Sendable (String) -> Void)?
 
   /// Standard output and standard error.
   static var standard: Console {
     let isPlain = getenv("NO_COLOR").map { $0.pointee != 0 } ?? false
-    return Console(
+    let isWatched = isatty(STDERR_FILENO) == 1
+    var console = Console(
       data: { writeLine($0, to: STDOUT_FILENO) }, words: { writeLine($0, to: STDERR_FILENO) },
-      wordsAreColoured: !isPlain && isatty(STDERR_FILENO) == 1,
+      wordsAreColoured: !isPlain && isWatched,
       dataIsColoured: !isPlain && isatty(STDOUT_FILENO) == 1)
+    if isWatched {
+      console.progress = { text in writeText("\r\u{1B}[K" + text, to: STDERR_FILENO) }
+    }
+    return console
   }
 
   enum Colour: String, Sendable {
@@ -33,10 +41,14 @@ struct Console: Sendable {
   }
 }
 
-/// Writes the whole line or gives up: there is nobody left to tell.
 private func writeLine(_ text: String, to descriptor: Int32) {
-  var line = text + "\n"
-  line.withUTF8 { bytes in
+  writeText(text + "\n", to: descriptor)
+}
+
+/// Writes the whole text or gives up: there is nobody left to tell.
+private func writeText(_ text: String, to descriptor: Int32) {
+  var text = text
+  text.withUTF8 { bytes in
     var written = 0
     while written < bytes.count {
       let count = write(descriptor, bytes.baseAddress! + written, bytes.count - written)

@@ -7,8 +7,8 @@ enum Program {
   /// else.
   static var commands: [any Command.Type] {
     [
-      DemoCommand.self, RunCommand.self, CheckCommand.self, ReadCommand.self, ProfilesCommand.self,
-      SimulateCommand.self,
+      DemoCommand.self, RunCommand.self, CheckCommand.self, ReadCommand.self, ScanCommand.self,
+      ProfilesCommand.self, SimulateCommand.self,
     ]
   }
 

@@ -12,7 +12,7 @@ extension EndToEnd {
       var testDescription: String { "hallwatch \(arguments.joined(separator: " ")) → \(status)" }
     }
 
-    static let commands = ["demo", "run", "check", "read", "profiles", "simulate"]
+    static let commands = ["demo", "run", "check", "read", "scan", "profiles", "simulate"]
 
     @Test(
       "a command ends with the code of the contract",

@@ -59,17 +59,9 @@ extension EndToEnd {
 
     @Test("readings on /metrics equal what was put into a pymodbus server")
     func readingsEqual() async throws {
-      let folder = try ScratchFolder()
-      let file = try folder.write(Self.registers, to: "registers.json")
       let port = try LoopbackSocket.freePort()
-      let server = try ChildProcess(
-        Programs.python(),
-        [Programs.scripts.appending(path: "serve_registers.py").path, "\(port)", file.path],
-        in: folder)
-      try await eventually("pymodbus listens") {
-        if server.exitStatus != nil { throw HarnessError(server.errors) }
-        return server.output.contains("ready")
-      }
+      let server = try await Self.serve(on: port)
+      defer { withExtendedLifetime(server) {} }
       // One address with four units behind it, as a gateway has.
       let families = [
         ("meter", "eastron-sdm630"), ("probe", "generic-xy-md02-sht20"), ("ups", "apc-smart-ups"),
@@ -91,6 +83,41 @@ extension EndToEnd {
       }
       let power = page.samples("facility_electric_real_power_watts", ["device": "meter"])
       #expect(power.values.contains(-7000), "\(power)")
+    }
+
+    @Test("a scan finds its units and what it says of itself")
+    func scan() async throws {
+      let port = try LoopbackSocket.freePort()
+      let server = try await Self.serve(on: port)
+      defer { withExtendedLifetime(server) {} }
+      let result = try await ChildProcess.run(
+        Programs.hallwatch,
+        ["scan", "tcp://127.0.0.1:\(port)", "--units", "1-6", "--timeout", "300ms"])
+      #expect(result.status == 0, "\(result.output)\(result.errors)")
+      // pymodbus answers for units that it does not have, too.
+      #expect(result.output.contains("6 of 6 units"), "\(result.output)\(result.errors)")
+      #expect(result.errors.contains("Unit 5-6: every table is refused"), "\(result.errors)")
+      #expect(result.output.contains("Counterpart, CP-1, 3.2.1"), "\(result.output)")
+    }
+
+    private static func serve(on port: UInt16) async throws -> ServingFolder {
+      let folder = try ScratchFolder()
+      let file = try folder.write(Self.registers, to: "registers.json")
+      let server = try ChildProcess(
+        Programs.python(),
+        [Programs.scripts.appending(path: "serve_registers.py").path, "\(port)", file.path],
+        in: folder)
+      try await eventually("pymodbus listens") {
+        if server.exitStatus != nil { throw HarnessError(server.errors) }
+        return server.output.contains("ready")
+      }
+      return ServingFolder(folder: folder, server: server)
+    }
+
+    /// Lives as long as the server is wanted.
+    private struct ServingFolder {
+      let folder: ScratchFolder
+      let server: ChildProcess
     }
   }
 }

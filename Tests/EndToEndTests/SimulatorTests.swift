@@ -27,6 +27,31 @@ extension EndToEnd {
       }
     }
 
+    @Test("a scan of a simulated gateway finds the units behind it, and what they may be")
+    func scanFindsUnits() async throws {
+      let port = try LoopbackSocket.freePort()
+      let folder = try ScratchFolder()
+      let devices = [1, 3].map { unit in
+        "{ name: \"meter-\(unit)\", profile: \"eastron-sdm630\", unit: \(unit), "
+          + "endpoint: \"tcp://127.0.0.1:\(port)\" },"
+      }
+      let site = try folder.write(
+        "{ site: \"bench\", devices: [\(devices.joined())] }", to: "site.json5")
+      let simulator = try ChildProcess(
+        Programs.hallwatch, ["simulate", site.path, "--scenario", "quiet"], in: folder)
+      try await eventually("the simulator listens") {
+        if simulator.exitStatus != nil { throw HarnessError(simulator.errors) }
+        return try LoopbackSocket().connect(to: port)
+      }
+      let result = try await ChildProcess.run(
+        Programs.hallwatch,
+        ["scan", "tcp://127.0.0.1:\(port)", "--units", "1-4", "--timeout", "200ms"])
+      #expect(result.status == 0, "\(result.output)\(result.errors)")
+      #expect(result.output.contains("2 of 4 units"), "\(result.output)\(result.errors)")
+      #expect(result.output.contains("eastron-sdm630 (registers)"), "\(result.output)")
+      #expect(result.errors.contains("No answer: unit 2, 4"), "\(result.errors)")
+    }
+
     /// The plant moves while it is read, so a value counts when hallwatch reads the same before and
     /// after the others.
     private func compare(_ facts: [WireFact], port: UInt16) async throws {

@@ -12,12 +12,17 @@ final class TestDevice: @unchecked Sendable {
   private let units: Set<UInt8>
   private let registers: [RegisterTable: [UInt16: UInt16]]
   private let gatewayRefusal: ExceptionCode?
+  private let identification: [String]
 
-  /// - Parameter gatewayRefusal: what is said of other units; nil to say nothing.
+  /// - Parameters:
+  ///   - gatewayRefusal: what is said of other units; nil to say nothing.
+  ///   - identification: the basic objects, one in each answer; empty when none is offered.
   init(
     _ registers: [RegisterTable: [UInt16: UInt16]], units: Set<UInt8> = [1],
-    framing: Framing = .tcp, gatewayRefusal: ExceptionCode? = nil
+    framing: Framing = .tcp, gatewayRefusal: ExceptionCode? = nil,
+    identification: [String] = []
   ) throws {
+    self.identification = identification
     self.registers = registers
     self.units = units
     self.framing = framing
@@ -52,22 +57,11 @@ final class TestDevice: @unchecked Sendable {
 
   /// Answers the requests of one connection.
   private func serve(_ connection: Int32) {
-    let headerLength = framing == .tcp ? 6 : 0
-    let trailerLength = framing == .tcp ? 0 : 2
-    let length = headerLength + 6 + trailerLength
-    var frame = [UInt8](repeating: 0, count: length)
-    while recv(connection, &frame, length, Int32(MSG_WAITALL)) == length {
-      let isOwn =
-        framing == .tcp
-        ? frame[2...4].allSatisfy { $0 == 0 } && frame[5] == 6
-        : crc16(frame.dropLast(2)) == UInt16(frame[6]) | UInt16(frame[7]) << 8
-      let unit = frame[headerLength]
-      guard isOwn, let answer = answer(unit, Array(frame[(headerLength + 1)...].prefix(5))) else {
-        continue
-      }
+    while let (unit, request, head) = nextRequest(connection) {
+      guard let answer = answer(unit, request) else { continue }
       var response: [UInt8]
       switch framing {
-      case .tcp: response = frame[..<4] + [0, UInt8(1 + answer.count), unit] + answer
+      case .tcp: response = head + [0, UInt8(1 + answer.count), unit] + answer
       case .rtu:
         response = [unit] + answer
         let checksum = crc16(response)
@@ -77,10 +71,37 @@ final class TestDevice: @unchecked Sendable {
     }
   }
 
+  /// Unit, data unit and the first four bytes of the next request; nil when the client is gone or
+  /// sends what the device cannot read.
+  private func nextRequest(_ connection: Int32) -> (UInt8, [UInt8], [UInt8])? {
+    switch framing {
+    case .tcp:
+      guard let head = receive(6, connection), head[2...4].allSatisfy({ $0 == 0 }), head[5] >= 2,
+        let rest = receive(Int(head[5]), connection)
+      else { return nil }
+      return (rest[0], Array(rest.dropFirst()), Array(head.prefix(4)))
+    case .rtu:
+      guard let start = receive(2, connection) else { return nil }
+      let tail = start[1] == 43 ? 5 : start[1] == 17 ? 2 : 6
+      guard let rest = receive(tail, connection) else { return nil }
+      let frame = start + rest
+      let sent = UInt16(frame[frame.count - 2]) | UInt16(frame[frame.count - 1]) << 8
+      guard crc16(frame.dropLast(2)) == sent else { return nil }
+      return (frame[0], Array(frame.dropFirst().dropLast(2)), [])
+    }
+  }
+
+  private func receive(_ count: Int, _ connection: Int32) -> [UInt8]? {
+    var bytes = [UInt8](repeating: 0, count: count)
+    return recv(connection, &bytes, count, Int32(MSG_WAITALL)) == count ? bytes : nil
+  }
+
   private func answer(_ unit: UInt8, _ request: [UInt8]) -> [UInt8]? {
     guard units.contains(unit) else {
       return gatewayRefusal.map { [request[0] | 0x80, $0.rawValue] }
     }
+    if request.first == 43, !identification.isEmpty { return identify(request) }
+    guard request.count == 5 else { return [request[0] | 0x80, 1] }
     let start = Int(request[1]) << 8 | Int(request[2])
     let count = Int(request[3]) << 8 | Int(request[4])
     guard let table = RegisterTable(rawValue: request[0]) else { return [request[0] | 0x80, 1] }
@@ -95,5 +116,15 @@ final class TestDevice: @unchecked Sendable {
     }
     return [request[0], UInt8(count * 2)]
       + words.flatMap { [UInt8($0! >> 8), UInt8($0! & 0xFF)] }
+  }
+
+  /// One object of the basic stream, and which is next.
+  private func identify(_ request: [UInt8]) -> [UInt8] {
+    guard request.count == 4, Int(request[3]) < identification.count else { return [0xAB, 2] }
+    let object = request[3]
+    let text = Array(identification[Int(object)].utf8)
+    let isLast = Int(object) == identification.count - 1
+    return [43, 14, request[2], 1, isLast ? 0 : 0xFF, isLast ? 0 : object + 1, 1]
+      + [object, UInt8(text.count)] + text
   }
 }

@@ -10,7 +10,11 @@ struct LineDiagnosis {
   let fault: ModbusFault
 
   /// The units that a person is likely to have meant: the usual ones of devices and gateways.
-  private static let usualUnits: [UInt8] = [1, 255, 0, 2, 3, 10, 100]
+  static func usualUnits(for endpoint: Endpoint) -> [UnitID] {
+    [1, 255, 0, 2, 3, 10, 100].compactMap(UnitID.init(rawValue:))
+      .filter { endpoint.medium.framing == .tcp || $0.isOnBus }
+  }
+
   private static let patience = Duration.milliseconds(700)
 
   /// Whether something may answer if it is asked differently.
@@ -23,38 +27,15 @@ struct LineDiagnosis {
 
   /// What a person can do, each in a sentence.
   func findings() -> [String] {
-    guard isWorthAsking else { return [advice] }
-    if let framing = otherFraming, let endpoint = endpoint(framing),
-      answers(target.unit, at: endpoint)
-    {
-      let kind = framing == .rtu ? "RTU" : "Modbus/TCP"
-      return ["It looks like \(kind) framing: use \(endpoint.description)"]
+    guard isWorthAsking else { return [fault.advice(on: target.endpoint.medium)] }
+    if let endpoint = target.endpoint.inOtherFraming, answers(target.unit, at: endpoint) {
+      return ["It looks like \(endpoint.framingWords) framing: use \(endpoint.description)"]
     }
-    let units = Self.usualUnits.compactMap(UnitID.init(rawValue:))
-      .filter { $0 != target.unit && (target.endpoint.medium.framing == .tcp || $0 != .direct) }
+    let units = Self.usualUnits(for: target.endpoint).filter { $0 != target.unit }
     if let unit = units.first(where: { answers($0, at: target.endpoint) }) {
       return ["It answers on unit \(unit), not \(target.unit): use --unit \(unit)"]
     }
-    return [advice]
-  }
-
-  /// The framing that the same host and port might speak instead.
-  private var otherFraming: Framing? {
-    switch target.endpoint.medium {
-    case .tcp: .rtu
-    case .rtuOverTCP: .tcp
-    case .serial: nil
-    }
-  }
-
-  private func endpoint(_ framing: Framing) -> Endpoint? {
-    switch target.endpoint.medium {
-    case .tcp(let host, let port), .rtuOverTCP(let host, let port):
-      Endpoint(
-        medium: framing == .tcp
-          ? .tcp(host: host, port: port) : .rtuOverTCP(host: host, port: port))
-    case .serial: nil
-    }
+    return [fault.advice(on: target.endpoint.medium)]
   }
 
   /// Whether anything in good form comes back. A gateway's word that nobody is there does not
@@ -73,30 +54,20 @@ struct LineDiagnosis {
       return code != .gatewayPathUnavailable && code != .gatewayTargetNoResponse
     }
   }
+}
 
-  private var advice: String {
-    switch fault {
-    case .unreachable(.refused):
-      "The host is there but nobody listens on the port: is Modbus switched on, and is it the port?"
-    case .unreachable(.connectTimeout):
-      "Is the host on, and does a firewall let the port through?"
-    case .unreachable(.noRoute): "Is the network of the host connected to this machine?"
-    case .unreachable(.nameUnknown): "Is the name spelled right? An address works without a name."
-    case .unreachable(.noSuchDevice): "Is the adapter plugged in? See ls -l /dev/serial/by-id/"
-    case .unreachable(.permissionDenied):
-      "Another program may hold the port, or this user may not use it (group dialout)."
-    case .unreachable(.outOfDescriptors): "The system gives no more descriptors (ulimit -n)."
-    case .unreachable(.other): "The system refuses the connection."
-    case .timeout:
-      target.endpoint.medium.isSerial
-        ? "Are unit, baud, parity and the two wires (A/B) right?"
-        : "The connection stands. Is the unit right? Does the device need longer (--timeout)?"
-    case .disconnected:
-      "The device ends the connection: it may serve one client only, or not this machine."
-    case .flawed: "What answers does not speak Modbus as asked: is it the right port?"
-    case .exception: "The gateway answers; the unit behind it does not: is the unit right?"
+extension Endpoint {
+  /// The framing that the same host and port might speak instead; nil on a serial line.
+  var inOtherFraming: Endpoint? {
+    switch medium {
+    case .tcp(let host, let port): Endpoint(medium: .rtuOverTCP(host: host, port: port))
+    case .rtuOverTCP(let host, let port): Endpoint(medium: .tcp(host: host, port: port))
+    case .serial: nil
     }
   }
+
+  /// How its framing is called.
+  var framingWords: String { medium.framing == .rtu ? "RTU" : "Modbus/TCP" }
 }
 
 extension LineSettings.Medium {
@@ -119,6 +90,31 @@ extension ModbusFault {
     case .unreachable(.other): "cannot be opened"
     case .disconnected: "the connection was ended by the other side"
     case .flawed(let flaw): "the answer is not one to the request (\(flaw.rawValue))"
+    }
+  }
+
+  /// What a person can do about it on a line.
+  func advice(on medium: LineSettings.Medium) -> String {
+    switch self {
+    case .unreachable(.refused):
+      "The host is there but nobody listens on the port: is Modbus switched on, and is it the port?"
+    case .unreachable(.connectTimeout):
+      "Is the host on, and does a firewall let the port through?"
+    case .unreachable(.noRoute): "Is the network of the host connected to this machine?"
+    case .unreachable(.nameUnknown): "Is the name spelled right? An address works without a name."
+    case .unreachable(.noSuchDevice): "Is the adapter plugged in? See ls -l /dev/serial/by-id/"
+    case .unreachable(.permissionDenied):
+      "Another program may hold the port, or this user may not use it (group dialout)."
+    case .unreachable(.outOfDescriptors): "The system gives no more descriptors (ulimit -n)."
+    case .unreachable(.other): "The system refuses the connection."
+    case .timeout:
+      medium.isSerial
+        ? "Are unit, baud, parity and the two wires (A/B) right?"
+        : "The connection stands. Is the unit right? Does the device need longer (--timeout)?"
+    case .disconnected:
+      "The device ends the connection: it may serve one client only, or not this machine."
+    case .flawed: "What answers does not speak Modbus as asked: is it the right port?"
+    case .exception: "The gateway answers; the unit behind it does not: is the unit right?"
     }
   }
 

@@ -122,7 +122,7 @@ enum ReadReport {
   }
 
   /// Text of a device without anything that could steer a terminal.
-  private static func printable(_ text: String) -> String {
+  static func printable(_ text: String) -> String {
     String(String.UnicodeScalarView(text.unicodeScalars.filter { $0.properties.isPrintable }))
   }
 

@@ -1,15 +1,25 @@
 """Serves registers written by hand, as pymodbus understands Modbus/TCP.
 
 serve_registers.py PORT FILE: FILE is JSON, {unit: {table: {address: [value, ...]}}}, where table is
-coil, discrete, holding or input. Says "ready" once it listens.
+coil, discrete, holding or input. Identifies itself as what is below. Says "ready" once it listens.
 """
 
 import asyncio
 import json
 import sys
 
+from pymodbus.pdu.device import ModbusDeviceIdentification
 from pymodbus.server import ModbusTcpServer
 from pymodbus.simulator import DataType, SimData, SimDevice
+
+IDENTITY = ModbusDeviceIdentification(
+    info_name={
+        "VendorName": "Counterpart",
+        "ProductCode": "CP-1",
+        "MajorMinorRevision": "3.2.1",
+        "ProductName": "A server that is not ours",
+    }
+)
 
 
 def bits(runs):
@@ -42,7 +52,7 @@ async def main():
     port, file = int(sys.argv[1]), sys.argv[2]
     with open(file, encoding="utf-8") as text:
         devices = [device(unit, tables) for unit, tables in json.load(text).items()]
-    server = ModbusTcpServer(devices, address=("127.0.0.1", port))
+    server = ModbusTcpServer(devices, address=("127.0.0.1", port), identity=IDENTITY)
     await server.serve_forever(background=True)
     print("ready", flush=True)
     await asyncio.Event().wait()
