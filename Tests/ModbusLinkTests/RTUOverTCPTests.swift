@@ -57,7 +57,7 @@ struct RTUOverTCPTests {
   func garbage() throws {
     let (subject, device, _) = try LineUnderTest.connected(framing: .rtu)
     #expect(subject.line.send(Frames.request, token: 1) == nil)
-    device.send([3, 0x2B])
+    device.send([3, 0x2A])
     #expect(subject.next() == .failed(.flawed(.function)))
   }
 }

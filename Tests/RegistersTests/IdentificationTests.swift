@@ -50,7 +50,7 @@ struct IdentificationTests {
     let first = try #require(reading.request)
     let page: [UInt8] =
       [0x2B, 0x0E, 0x01, 0x01, 0xFF, 0x02, 0x02] + object(0, "Company identification")
-      + object(1, "Product code XXXXXXXXXXXXXXXX")
+      + object(1, "Product code 0123456789ABCDEF")
     reading.take(try prove(page, first).get())
     let second = try #require(reading.request)
     #expect(second.dataUnit == [0x2B, 0x0E, 0x01, 0x02])
