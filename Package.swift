@@ -98,7 +98,7 @@ let package = Package(
       path: "Sources/EmbedFilesPlugin"),
 
     // Benchmarks: ratios to what the same job costs in C. `swift build -c release`, then
-    // `swift run -c release Benchmarks`.
+    // `.build/release/Benchmarks`.
     .target(
       name: "Floors", path: "Tests/Benchmarks/Floors",
       linkerSettings: [.linkedLibrary("modbus")]),

@@ -17,7 +17,8 @@ extension EndToEnd {
       let site = try folder.write(
         "{ site: \"bench\", devices: [\(devices.joined(separator: "\n"))] }", to: "site.json5")
       let simulator = try ChildProcess(
-        Programs.hallwatch, ["simulate", site.path, "--scenario", "quiet"], in: folder)
+        Programs.hallwatch, ["simulate", site.path, "--scenario", "quiet", "--speed", "0.1"],
+        in: folder)
       try await eventually("the simulator listens") {
         if simulator.exitStatus != nil { throw HarnessError(simulator.errors) }
         return try ports.allSatisfy { try LoopbackSocket().connect(to: $0) }
@@ -56,7 +57,7 @@ extension EndToEnd {
     /// after the others.
     private func compare(_ facts: [WireFact], port: UInt16) async throws {
       var open = facts
-      for _ in 0..<40 where !open.isEmpty {
+      for _ in 0..<20 where !open.isEmpty {
         let profile = facts[0].profile
         let before = try await Counterparts.hallwatch(profile: profile, port: port, unit: 1)
         let python = try await Counterparts.pymodbus(open, port: port, unit: 1)

@@ -29,9 +29,7 @@ enum Counterparts {
       }
     let type =
       switch fact.kind {
-      case .bool: table
-      case .u16: "\(table)"
-      case .i16: "\(table):int16"
+      case .bool, .u16, .i16: table
       case .u32, .i32: "\(table):int"
       case .f32: "\(table):float"
       }
@@ -45,7 +43,9 @@ enum Counterparts {
       let word = line.split(whereSeparator: \.isWhitespace).dropFirst().first,
       let number = Double(word)
     else { throw HarnessError("mbpoll: \(result.output)\(result.errors)") }
-    return number * fact.step
+    // It prints words without their sign.
+    let signed = fact.kind == .i16 && number > 32_767 ? number - 65_536 : number
+    return signed * fact.step
   }
 
   /// What `hallwatch read` says of a device: numbers by point, flags as 0 and 1, nil for no value.

@@ -11,7 +11,8 @@ struct LoopbackSocket: ~Copyable {
 
   deinit { close(descriptor) }
 
-  /// Ports that nothing listens on, all different.
+  /// Ports that nothing listens on, all different. They are below the range from which the system
+  /// picks, so that no program that asks it for any port gets one of them in the meantime.
   static func freePorts(_ count: Int) throws -> [UInt16] {
     // Held together, so that none is given twice.
     var holders: [LoopbackHolder] = []
@@ -39,22 +40,27 @@ struct LoopbackSocket: ~Copyable {
   }
 }
 
-/// A socket bound to a port of the system's choice, until let go.
+/// A socket bound to a free port, until let go.
 private final class LoopbackHolder {
   let socket: LoopbackSocket
   let port: UInt16
 
   init() throws {
     socket = try LoopbackSocket()
-    var address = LoopbackSocket.address(0)
-    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
     let descriptor = socket.descriptor
-    let isBound = withUnsafeMutablePointer(to: &address) {
-      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        bind(descriptor, $0, length) == 0 && getsockname(descriptor, $0, &length) == 0
+    for _ in 0..<100 {
+      let candidate = UInt16.random(in: 20_000..<32_000)
+      var address = LoopbackSocket.address(candidate)
+      let isBound = withUnsafePointer(to: &address) {
+        $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+          bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
+        }
+      }
+      if isBound {
+        port = candidate
+        return
       }
     }
-    guard isBound else { throw HarnessError("no free port") }
-    port = UInt16(bigEndian: address.sin_port)
+    throw HarnessError("no free port")
   }
 }
