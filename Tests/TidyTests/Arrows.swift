@@ -74,7 +74,7 @@ enum Arrows {
     case .pure, .cLibrary: []
     case .parsing: ["FoundationEssentials"]
     case .edge: ["FoundationEssentials", "Glibc", "Synchronization"]
-    case .buildTool: ["Foundation", "FoundationEssentials", "PackagePlugin"]
+    case .buildTool: ["Foundation", "FoundationEssentials", "Glibc", "PackagePlugin"]
     }
   }
 
