@@ -18,6 +18,11 @@ struct LineMachine: Sendable {
   /// When the line last began to fail; 0 while it does not.
   private var failingSince: UInt64 = 0
   private(set) var lastFault: ModbusFault?
+  /// When the first request was sent of those that got no answer since the last answer; 0 for none.
+  private var silentSince: UInt64 = 0
+  /// The device of that request, and whether another was asked in vain since.
+  private var silentDevice: Int32 = -1
+  private var isWholeLineSilent = false
 
   private(set) var outcomes: [6 of UInt64] = .init(repeating: 0)
   private(set) var dropped: [7 of UInt64] = .init(repeating: 0)
@@ -79,6 +84,22 @@ struct LineMachine: Sendable {
     failingSince = 0
     registersRead += UInt64(registers)
     (state, until) = (.idle, now &+ gap)
+  }
+
+  /// The device in flight did not answer, or its gateway said so.
+  mutating func wentUnanswered(_ device: Int) {
+    if silentSince == 0 {
+      (silentSince, silentDevice) = (max(sentAt, 1), Int32(device))
+    } else if silentDevice != device {
+      isWholeLineSilent = true
+    }
+  }
+
+  /// A device answered. When the silence began, if it was one of several devices.
+  mutating func silenceEnded() -> UInt64? {
+    guard silentSince != 0 else { return nil }
+    defer { (silentSince, isWholeLineSilent) = (0, false) }
+    return isWholeLineSilent ? silentSince : nil
   }
 
   /// Counts a response that is not believed.

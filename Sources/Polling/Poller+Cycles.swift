@@ -206,6 +206,15 @@ extension Poller {
     for place in lineSetups[line].members { revive(Int(members[place])) }
   }
 
+  /// The whole line was silent for a while and answers again. Nothing is known against units that
+  /// fell silent with it: they are polled again, and do not wait for the line's share for probes.
+  mutating func reviveFallen(_ line: Int, since silence: UInt64) {
+    for place in lineSetups[line].members {
+      let device = Int(members[place])
+      if states[device].failingSince >= silence { revive(device) }
+    }
+  }
+
   private mutating func revive(_ device: Int) {
     guard !states[device].isLiving else { return }
     states[device].isLiving = true

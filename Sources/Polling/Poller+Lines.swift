@@ -77,6 +77,7 @@ extension Poller {
         frame, answers: ReadRequest(unit: setups[device].unit, span: span), transaction: token,
         framing: lineSetups[line].framing)
       machines[line].answered(.ok, registers: span.count, at: now, gap: setups[device].gap)
+      if let since = machines[line].silenceEnded() { reviveFallen(line, since: since) }
       if states[device].tellsRefusals { tellRefusals(device, into: &actions) }
       actions.append(.deliver(DeviceIndex(rawValue: device), block))
       states[device].goodRequests += 1
@@ -101,6 +102,7 @@ extension Poller {
       machines[line].broke(fault, at: now)
     } else {
       doubtIdentity(device, into: &actions)
+      machines[line].wentUnanswered(device)
       let silence = lineSetups[line].silence(timeout: timeout, nextSpan(device))
       actions.append(machines[line].doubt(fault, at: now, silence: silence))
       let spent = now &- sentAt &+ silence

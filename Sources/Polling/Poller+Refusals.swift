@@ -27,6 +27,7 @@ extension Poller {
       busy(device, code, at: now, into: &actions)
     case .gatewayPathUnavailable, .gatewayTargetNoResponse:
       doubtIdentity(device, into: &actions)
+      machines[line].wentUnanswered(device)
       machines[line].nextProbe =
         now &+ (now &- machines[line].sentAt) &* (PollLimits.probeShare - 1)
       giveUp(device, .exception(code), isUnitFault: true, at: now, into: &actions)

@@ -90,7 +90,8 @@ enum HTTPRequestParser {
     guard let method else {
       throw Refusal(
         .methodNotAllowed, "Only GET and HEAD are allowed.",
-        byteCount: hasBody || isFirstVersion ? nil : byteCount)
+        byteCount: hasBody || !keepsConnection(headers, isFirstVersion: isFirstVersion)
+          ? nil : byteCount)
     }
     guard !hasBody else { throw Refusal(.badRequest, "A request here has no body.") }
     guard let target = RequestTarget(parts[1]) else {

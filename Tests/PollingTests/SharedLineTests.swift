@@ -115,6 +115,29 @@ struct SharedLineTests {
     #expect(spread <= .seconds(2))
   }
 
+  @Test(
+    "all come back at once after a silence that was too short to take every one for dead",
+    arguments: [nil, ExceptionCode.gatewayTargetNoResponse])
+  func briefSilence(_ code: ExceptionCode?) {
+    for outage in [5, 9, 17] {
+      let bench = Sites.shared(
+        9, on: Sites.tcpLine(), interval: .seconds(2), timeout: .seconds(1))
+      bench.respond = living(except: [4], after: .milliseconds(5))
+      bench.at(.seconds(60)) {
+        $0.respond = { ask in
+          code.map { [.frame(ask.exception($0), after: .milliseconds(900))] } ?? []
+        }
+      }
+      let back = Duration.seconds(60 + outage)
+      bench.at(back) { $0.respond = self.living(except: [4], after: .milliseconds(5)) }
+      bench.run(until: back + .seconds(6))
+      for unit in 0..<9 where unit != 3 {
+        #expect(
+          bench.device(unit).consecutiveFailedCycles == 0, "unit \(unit + 1) after \(outage) s")
+      }
+    }
+  }
+
   @Test("a dead unit is found within its probe time even when the line is never free")
   func saturatedLineProbes() {
     let bench = Sites.shared(

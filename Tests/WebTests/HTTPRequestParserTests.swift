@@ -84,6 +84,7 @@ struct HTTPRequestParserTests {
       ("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n", 411),
       ("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello", 405),
       ("POST / HTTP/1.0\r\n\r\n", 405),
+      ("PUT / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", 405),
       ("GET * HTTP/1.1\r\nHost: a\r\n\r\n", 400), ("GET metrics HTTP/1.1\r\nHost: a\r\n\r\n", 400),
       ("GET ftp://a/ HTTP/1.1\r\nHost: a\r\n\r\n", 400),
       ("GET /../etc/passwd HTTP/1.1\r\nHost: a\r\n\r\n", 400),
