@@ -33,10 +33,12 @@ struct OracleTests {
     return OracleSite(lines: lines)
   }
 
-  /// Each passing fault with a ratio of its own, and refusals of the passing sort.
-  static func schedule(_ generator: inout FaultGenerator) -> FaultSchedule {
+  /// Each passing fault, and refusals with each code, in a ratio that differs from line to line.
+  static func schedule(
+    _ generator: inout FaultGenerator, codes: [UInt8] = FaultCatalogue.exceptionCodes
+  ) -> FaultSchedule {
     let outOf = Int.random(in: 40...600, using: &generator)
-    let faults = FaultCatalogue.passing + FaultCatalogue.exceptionStorms
+    let faults = FaultCatalogue.passing + codes.map { ExceptionStorm(code: $0) }
     return FaultSchedule(faults.map { FaultSchedule.Rule($0, chance: 1, outOf: outOf) })
   }
 

@@ -32,7 +32,9 @@ struct RealWireTests {
     var generator = FaultGenerator(seed: seed)
     let site = Self.site(&generator)
     let wire = try RealWire(site, seed: seed) { _, start in
-      var schedule = OracleTests.schedule(&generator)
+      // Not those that make the agent leave registers out for a minute when they are repeated:
+      // here all has to be read again within seconds.
+      var schedule = OracleTests.schedule(&generator, codes: [4, 5, 6, 7, 8, 10, 11, 12])
       for number in schedule.rules.indices {
         if Self.seconds == nil { schedule.rules[number].outOf /= 8 }
         schedule.rules[number].until = start + faulty
