@@ -36,14 +36,14 @@ struct RealWireTests {
       // here all has to be read again within seconds.
       var schedule = OracleTests.schedule(&generator, codes: [4, 5, 6, 7, 8, 10, 11, 12])
       for number in schedule.rules.indices {
-        if Self.seconds == nil { schedule.rules[number].outOf /= 8 }
+        if Self.seconds == nil { schedule.rules[number].outOf /= 4 }
         schedule.rules[number].until = start + faulty
       }
       return schedule
     }
     let end = wire.startedAt + faulty
     let watch = try #require(
-      wire.wait(atMost: faulty + .seconds(10)) { watch in
+      wire.wait(atMost: faulty + .seconds(20)) { watch in
         watch.agent.settings.devices.indices.allSatisfy { watch.freshness(of: $0) > end }
       })
     let lines = wire.stop()
