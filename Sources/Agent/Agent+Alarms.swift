@@ -19,8 +19,9 @@ extension Agent {
     if journal.takeCheckpoint() { checkpoint(at: now, into: &effects) }
   }
 
-  /// Says again how every alarm stands that is not normal. Otherwise an alarm that stands for long
-  /// would be forgotten at a restart once the segment with its last record is deleted.
+  /// Says again how every alarm stands that is not normal, and what was learned. Otherwise what
+  /// stands for long would be forgotten at a restart once the segment with its last record is
+  /// deleted.
   private mutating func checkpoint(at now: Instant, into effects: inout [AgentEffect]) {
     for snapshot in alarms.snapshot(at: now, wall: clock.wallTime(at: now))
     where snapshot.facts.state != .normal {
@@ -31,6 +32,7 @@ extension Agent {
           .init("to", .text(snapshot.facts.state.rawValue)),
         ] + snapshot.journalFields, at: now, into: &effects)
     }
+    checkpointLearning(at: now, into: &effects)
     _ = journal.takeCheckpoint()
   }
 

@@ -27,6 +27,7 @@ extension Agent {
         decoders[device.rawValue].forget()
       case .cycleEnded(let device, let outcome):
         endCycle(of: device, outcome, at: now, into: &transitions, &effects)
+        recordLearning(of: device, at: now, into: &effects)
       }
     }
     report(transitions, at: now, into: &effects)

@@ -23,6 +23,8 @@ package struct Agent: Sendable {
   var decoders: [DeviceDecoder]
   /// Where the identity of each device is read, by device.
   let identityPoints: [[IdentityPoint]]
+  /// By device, what the last record says that it refuses; nil for nothing.
+  var recordedFacts: [[LearnedLimits.Fact]?]
   /// Nil only while the agent is being made: the series describe the rest of it.
   private(set) var metrics: HallMetrics?
   /// When ages are next looked at, whatever the polling does.
@@ -51,6 +53,8 @@ package struct Agent: Sendable {
     journal = JournalQueue(lastSequence: resuming.lastSequence)
     clock = WallClockReckoning()
     nextSurvey = startedAt + Self.surveyInterval
+    recordedFacts = Array(repeating: nil, count: settings.devices.count)
+    resume(resuming.learned)
     metrics = try HallMetrics(describing: self)
   }
 
@@ -137,15 +141,18 @@ package struct ResumedState: Sendable {
   package var lastSequence: UInt64
   /// The alarms that were not normal, or had ever occurred.
   package var alarms: [AlarmSnapshot]
+  /// What devices were found to refuse.
+  package var learned: [LearnedSnapshot]
   /// The wall clock at the start, by which the times in `alarms` are understood.
   package var wall: WallTime
 
   package init(
-    lastSequence: UInt64 = 0, alarms: [AlarmSnapshot] = [],
+    lastSequence: UInt64 = 0, alarms: [AlarmSnapshot] = [], learned: [LearnedSnapshot] = [],
     wall: WallTime = WallTime(nanoseconds: 0)
   ) {
     self.lastSequence = lastSequence
     self.alarms = alarms
+    self.learned = learned
     self.wall = wall
   }
 }

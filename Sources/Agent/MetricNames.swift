@@ -52,6 +52,10 @@ enum OwnFamilies {
     name: "hallwatch_line_busy_ratio", type: .gauge,
     help: "Share of the time since the start in which a request was under way on the line.",
     unit: "ratio")
+  static let linePlannedBusy = MetricFamily(
+    name: "hallwatch_line_planned_busy_ratio", type: .gauge,
+    help: "Share of the time in which requests should be under way on the line, as planned.",
+    unit: "ratio")
   static let lineState = MetricFamily(
     name: "hallwatch_line_state", type: .gauge,
     help: "1 for the state that the line is in.")

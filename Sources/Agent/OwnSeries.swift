@@ -86,6 +86,7 @@ enum OwnSeries {
     sink.put(
       OwnFamilies.lineBusy, labels,
       elapsed > 0 ? min(1, Double(status.busyNanoseconds) / Double(elapsed)) : 0)
+    sink.put(OwnFamilies.linePlannedBusy, labels, agent.poller.plannedBusyRatio(of: line))
     for state in LineStateName.allCases {
       sink.put(
         OwnFamilies.lineState, labels + [(name: "state", value: state.rawValue)],

@@ -7,6 +7,8 @@ package struct JournalHistory: Sendable {
   /// The number of the last record that could be read; 0 before the first.
   package private(set) var lastSequence: UInt64 = 0
   private var snapshots: [String: AlarmSnapshot] = [:]
+  /// By device.
+  private var learned: [String: LearnedSnapshot] = [:]
 
   package init() {}
 
@@ -19,13 +21,17 @@ package struct JournalHistory: Sendable {
     for member in members { fields[member.key] = JournalRecord.FieldValue(member.value) }
     if case .count(let sequence)? = fields["seq"] { lastSequence = UInt64(clamping: sequence) }
     if let snapshot = AlarmSnapshot(journalFields: fields) { snapshots[snapshot.id] = snapshot }
+    if let snapshot = LearnedSnapshot(journalFields: fields) {
+      learned[snapshot.device] = snapshot.lessons.isEmpty ? nil : snapshot
+    }
   }
 
   /// What the agent starts from, when the wall clock says `wall`.
   package func resumed(at wall: WallTime) -> ResumedState {
     ResumedState(
       lastSequence: lastSequence,
-      alarms: snapshots.sorted { $0.key < $1.key }.map(\.value), wall: wall)
+      alarms: snapshots.sorted { $0.key < $1.key }.map(\.value),
+      learned: learned.sorted { $0.key < $1.key }.map(\.value), wall: wall)
   }
 }
 

@@ -27,7 +27,7 @@ package struct LearnedLimits: Hashable, Sendable {
     package var isOnTrial: Bool
   }
 
-  package private(set) var entries: [Entry] = []
+  package internal(set) var entries: [Entry] = []
   /// How many times anything was found. Rises only.
   private(set) var findingCount = 0
 

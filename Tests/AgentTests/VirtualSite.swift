@@ -46,10 +46,10 @@ struct VirtualSite {
   /// - Parameter preparation: what passes between making the agent and starting it.
   init(
     _ settings: AgentSettings, devices: [LineIndex: [UInt8: Device]],
-    preparation: Duration = .zero
+    preparation: Duration = .zero, resuming: ResumedState = ResumedState()
   ) throws {
     now = Instant(nanoseconds: 1_000_000_000)
-    agent = try Agent(settings: settings, startedAt: now)
+    agent = try Agent(settings: settings, startedAt: now, resuming: resuming)
     now = now + preparation
     self.devices = devices
     perform(agent.handle(.started(wall: wallStart), at: now))

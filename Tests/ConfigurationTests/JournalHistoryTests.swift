@@ -1,7 +1,9 @@
 import Agent
 import Alarms
 import Configuration
+import Polling
 import Readings
+import Registers
 import Testing
 
 @Suite struct JournalHistoryTests {
@@ -38,6 +40,28 @@ import Testing
     let resumed = history.resumed(at: wall)
     #expect(resumed.lastSequence == 3)
     #expect(resumed.alarms == [acknowledged, shelved])
+  }
+
+  @Test("the last record of what a device refuses is what it resumes from, unless it says nothing")
+  func learned() throws {
+    let span = try #require(RegisterSpan(table: .holdingRegister, start: 5, count: 2))
+    func snapshot(_ device: String, _ findings: [Int]) -> LearnedSnapshot {
+      LearnedSnapshot(
+        device: device, profile: "p",
+        lessons: findings.map { .init(.refused(span, .illegalDataAddress), findings: $0) })
+    }
+    var history = JournalHistory()
+    for (index, snapshot) in [
+      snapshot("b", [1]), snapshot("a", [1]), snapshot("a", []), snapshot("b", [4]),
+    ].enumerated() {
+      history.take(
+        JournalRecord(
+          sequence: UInt64(index + 1), kind: .learnedLimits, time: wall,
+          monotonic: Instant(nanoseconds: 5), fields: snapshot.journalFields
+        ).json)
+    }
+    #expect(history.resumed(at: wall).learned == [snapshot("b", [4])])
+    #expect(history.resumed(at: wall).alarms.isEmpty)
   }
 
   @Test("damaged and foreign lines are passed over")

@@ -12,17 +12,13 @@ struct PollPlanReport {
 
   init(_ settings: AgentSettings) { self.settings = settings }
 
-  /// What a device behind TCP is taken to need for an answer, the network included. Real ones lie
-  /// between 2 and 100 ms.
-  private static let answerTime = Duration.milliseconds(20)
-
   var text: String {
     var lines: [String] = []
     for index in settings.lines.indices {
       lines += report(settings.lines[index], at: LineIndex(rawValue: index))
     }
     lines.append(
-      "Times are estimates: \(durationText(Self.answerTime)) for an answer over TCP; on RTU its "
+      "Times are estimates: \(durationText(PlannedLoad.answerTime)) for an answer over TCP; on RTU its "
         + "characters at the line's rate (9600 behind a terminal server), silence, and 5ms of "
         + "thought.")
     return lines.joined(separator: "\n")
@@ -30,7 +26,7 @@ struct PollPlanReport {
 
   private func report(_ line: LineSettings, at index: LineIndex) -> [String] {
     let devices = settings.devices.filter { $0.line == index }
-    let loads = devices.map { Load($0, on: line, answerTime: Self.answerTime) }
+    let loads = devices.map { PlannedLoad($0.polled.plan(on: line), of: $0.polled, on: line) }
     let busy = loads.reduce(0) { $0 + $1.busyRatio }
     let verdict = busy > 1 ? " TOO BUSY: cycles will be late" : ""
     var text = ["plan of \(line.name): busy \(percent(busy)) of the time\(verdict)"]
@@ -65,46 +61,8 @@ struct PollPlanReport {
   }
 }
 
-/// One device's part of a line.
-private struct Load {
-  private let usual: Cycle
-  /// The cycle that reads points of the pace `slow` as well.
-  private let full: Cycle
-  private let interval: Duration
-
-  /// The requests of one cycle and what they take.
-  struct Cycle {
-    var spans: [RegisterSpan]
-    var time: Duration
-
-    var bytes: Int {
-      // TCP: 12 bytes of request, 9 of answer besides the data. RTU has less; this is the bound.
-      spans.reduce(0) { $0 + 21 + ($1.table.holdsBits ? ($1.count + 7) / 8 : $1.count * 2) }
-    }
-  }
-
-  init(_ device: DeviceSettings, on line: LineSettings, answerTime: Duration) {
-    let plan = device.polled.plan(on: line)
-    let gap = max(line.gap, device.profile.contract.gap)
-    let cost = ReadCost(medium: line.medium, gap: gap)
-    func cycle(_ kind: CyclePlan.Kind) -> Cycle {
-      let spans = plan.requests(kind).map(\.span)
-      var time = Duration.nanoseconds(Int64(cost.cost(spans)))
-      if line.medium.framing == .tcp { time = (answerTime + gap) * spans.count }
-      return Cycle(spans: spans, time: time)
-    }
-    usual = cycle(CyclePlan.Kind())
-    full = cycle(CyclePlan.Kind(includesSlow: true))
-    interval = device.interval
-  }
-
-  /// The part of the time that the device keeps its line busy.
-  var busyRatio: Double {
-    let every = Double(PollLimits.slowEvery)
-    return (usual.time.seconds * (every - 1) + full.time.seconds) / every / interval.seconds
-  }
-
-  func lines(_ device: DeviceSettings) -> [String] {
+extension PlannedLoad {
+  fileprivate func lines(_ device: DeviceSettings) -> [String] {
     var lines = ["  \(device.name) every \(durationText(interval)): \(words(usual))"]
     if full.spans != usual.spans {
       lines.append("    every \(PollLimits.slowEvery)th time: \(words(full))")
