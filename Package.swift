@@ -32,6 +32,7 @@ let package = Package(
       swiftSettings: strict),
     .target(name: "Alarms", dependencies: ["Readings"], swiftSettings: strict),
     .target(name: "Exposition", swiftSettings: strict),
+    .target(name: "Digests", swiftSettings: strict),
     .target(
       name: "Agent",
       dependencies: ["Registers", "Readings", "DeviceProfiles", "Polling", "Alarms", "Exposition"],
@@ -40,7 +41,9 @@ let package = Package(
     // Parsing: bytes in, validated settings or located problems out.
     .target(
       name: "Configuration",
-      dependencies: ["Registers", "Readings", "DeviceProfiles", "Polling", "Alarms", "Agent"],
+      dependencies: [
+        "Registers", "Readings", "DeviceProfiles", "Polling", "Alarms", "Digests", "Agent",
+      ],
       swiftSettings: strict),
 
     // Edges: touch the world, know no policy.
@@ -50,7 +53,7 @@ let package = Package(
     .target(
       name: "ModbusLink", dependencies: ["Registers", "Readings", "CModbus", "CLinux"],
       swiftSettings: strict),
-    .target(name: "Journal", dependencies: ["CLinux"], swiftSettings: strict),
+    .target(name: "Journal", dependencies: ["Digests", "CLinux"], swiftSettings: strict),
     .target(name: "Web", dependencies: ["CLinux"], swiftSettings: strict),
     .target(
       name: "Runtime",
@@ -107,26 +110,29 @@ let package = Package(
       swiftSettings: strict),
 
     // Tests: one target per target, then the tree itself, then whole processes.
-    .testTarget(name: "RegistersTests", dependencies: ["Registers"], swiftSettings: strict),
+    .target(name: "TestSupport", path: "Tests/Support", swiftSettings: strict),
+    .testTarget(
+      name: "RegistersTests", dependencies: ["Registers", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "ReadingsTests", dependencies: ["Readings"], swiftSettings: strict),
     .testTarget(
       name: "DeviceProfilesTests",
       dependencies: [
-        "Registers", "Readings", "DeviceProfiles", "Configuration",
+        "Registers", "Readings", "DeviceProfiles", "Configuration", "TestSupport",
       ], exclude: ["Mistakes"],
       swiftSettings: strict),
     .testTarget(
       name: "PollingTests",
       dependencies: [
-        "Registers", "Readings", "DeviceProfiles", "Polling",
+        "Registers", "Readings", "DeviceProfiles", "Polling", "TestSupport",
       ],
       swiftSettings: strict),
     .testTarget(
-      name: "AlarmsTests", dependencies: ["Readings", "Alarms"], exclude: ["Timelines"],
-      swiftSettings: strict),
+      name: "AlarmsTests", dependencies: ["Readings", "Alarms", "TestSupport"],
+      exclude: ["Timelines"], swiftSettings: strict),
     .testTarget(
-      name: "ExpositionTests", dependencies: ["Exposition"], exclude: ["Golden"],
+      name: "ExpositionTests", dependencies: ["Exposition", "TestSupport"], exclude: ["Golden"],
       swiftSettings: strict),
+    .testTarget(name: "DigestsTests", dependencies: ["Digests"], swiftSettings: strict),
     .testTarget(
       name: "AgentTests",
       dependencies: [
@@ -146,7 +152,8 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(name: "JournalTests", dependencies: ["Journal"], swiftSettings: strict),
-    .testTarget(name: "WebTests", dependencies: ["Web", "CLinux"], swiftSettings: strict),
+    .testTarget(
+      name: "WebTests", dependencies: ["Web", "CLinux", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "RuntimeTests",
       dependencies: [

@@ -1,3 +1,5 @@
+import Digests
+
 /// The link that ties a record to all before it: half a SHA-256 over the previous link, the numbers
 /// and the payload. An edit, a loss or a reorder breaks it at that place.
 struct JournalChain: Hashable {

@@ -2,6 +2,7 @@ import Configuration
 import DeviceProfiles
 import Readings
 import Registers
+import TestSupport
 import Testing
 
 @Suite("Encoding and decoding")
@@ -11,7 +12,7 @@ struct RoundTripTests {
     arguments: ProfileCatalogue.load().map(\.name))
   func wordsThereAndBack(name: String) throws {
     let profile = try #require(ProfileCatalogue.named(name))
-    var generator = SplitMix(seed: 20_260_101)
+    var generator = SeededGenerator(seed: 20_260_101)
     let fresh = DeviceDecoder(profile: profile)
     for index in profile.points.indices {
       for _ in 0..<16 {
@@ -98,7 +99,7 @@ struct RoundTripTests {
 private struct Registers {
   private var words: [RegisterTable: [UInt16: UInt16]] = [:]
 
-  mutating func fill(_ point: PointDefinition, _ generator: inout SplitMix) {
+  mutating func fill(_ point: PointDefinition, _ generator: inout SeededGenerator) {
     let span = point.span!
     for address in span.addresses {
       // Small numbers are states that exist; characters of a text have seven bits.
@@ -120,7 +121,7 @@ private struct Registers {
 
   /// Sets the points that scale or validate a point to something that gives it a value.
   mutating func makeSourcesValid(
-    of point: PointDefinition, _ profile: DeviceProfile, _ generator: inout SplitMix
+    of point: PointDefinition, _ profile: DeviceProfile, _ generator: inout SeededGenerator
   ) {
     if case .number(let scaling) = point.meaning, let factor = scaling.factor,
       let source = profile.points.first(where: { $0.name == factor.point }),
@@ -158,21 +159,4 @@ private struct Registers {
     }
     return outcome
   }
-}
-
-/// A small seeded generator.
-struct SplitMix: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
-  }
-
-  mutating func below(_ bound: UInt64) -> UInt64 { next() % bound }
 }

@@ -1,4 +1,5 @@
 import Exposition
+import TestSupport
 import Testing
 
 @Suite("NumberText")
@@ -31,7 +32,7 @@ struct NumberTextTests {
 
   @Test("every number reads back as itself", arguments: [1, 2, 3] as [UInt64])
   func roundTrip(seed: UInt64) {
-    var generator = SplitMix(seed: seed)
+    var generator = SeededGenerator(seed: seed)
     for _ in 0..<20_000 {
       let decimals = [1, 10, 100, 1000, 10_000, 100_000].randomElement(using: &generator) ?? 1
       let whole = Double(Int64.random(in: -1_000_000_000...1_000_000_000, using: &generator))

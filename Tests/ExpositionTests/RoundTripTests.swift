@@ -1,4 +1,5 @@
 import Exposition
+import TestSupport
 import Testing
 
 @Suite("Round trip")
@@ -9,12 +10,12 @@ struct RoundTripTests {
     "é", "온", "👩‍🔧", "e\u{301}", "\u{202E}", "\u{FEFF}", "\r\n", "\u{85}",
   ]
 
-  private func labelValue(_ generator: inout SplitMix) -> String {
+  private func labelValue(_ generator: inout SeededGenerator) -> String {
     let count = Int.random(in: 0...(Bool.random(using: &generator) ? 4 : 200), using: &generator)
     return (0..<count).map { _ in Self.pieces.randomElement(using: &generator) ?? "" }.joined()
   }
 
-  private func number(_ generator: inout SplitMix) -> Double {
+  private func number(_ generator: inout SeededGenerator) -> Double {
     switch Int.random(in: 0..<5, using: &generator) {
     case 0: Double(Int.random(in: -100_000...100_000, using: &generator))
     case 1: Double(Int.random(in: -100_000...100_000, using: &generator)) / 100
@@ -25,7 +26,7 @@ struct RoundTripTests {
     }
   }
 
-  private func families(_ generator: inout SplitMix) -> [MetricFamily] {
+  private func families(_ generator: inout SeededGenerator) -> [MetricFamily] {
     (0..<Int.random(in: 0...8, using: &generator)).map { place in
       let type = MetricType.allCases.randomElement(using: &generator) ?? .gauge
       let unit = ["celsius", "volts", nil].randomElement(using: &generator) ?? nil
@@ -38,7 +39,7 @@ struct RoundTripTests {
 
   @Test("what is written is read back the same, in both formats", arguments: 0..<200)
   func roundTrip(seed: UInt64) throws {
-    var generator = SplitMix(seed: seed)
+    var generator = SeededGenerator(seed: seed)
     var builder = SeriesLayout.Builder()
     var expected: [(family: MetricFamily, labels: [String: String], value: Double)] = []
     var values: [Double] = []

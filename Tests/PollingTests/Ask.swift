@@ -1,5 +1,6 @@
 import Readings
 import Registers
+import TestSupport
 
 /// A request as it arrives at a fake line, with ready-made answers.
 struct Ask {

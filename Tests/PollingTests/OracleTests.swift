@@ -2,6 +2,7 @@ import DeviceProfiles
 import Polling
 import Readings
 import Registers
+import TestSupport
 import Testing
 
 /// Devices whose registers tell line, unit, table, address and request apart, behind random faults.

@@ -1,6 +1,7 @@
 import DeviceProfiles
 import Polling
 import Registers
+import TestSupport
 import Testing
 
 /// Random small cases against a search through every possible set of requests.

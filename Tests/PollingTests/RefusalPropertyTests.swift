@@ -2,6 +2,7 @@ import DeviceProfiles
 import Polling
 import Readings
 import Registers
+import TestSupport
 import Testing
 
 /// Random devices with addresses they do not have, under random contracts.

@@ -2,6 +2,7 @@ import DeviceProfiles
 import Polling
 import Readings
 import Registers
+import TestSupport
 import Testing
 
 @Suite("The schedule")

@@ -1,4 +1,5 @@
 import Registers
+import TestSupport
 import Testing
 
 @Suite("The proof of a response")

@@ -32,14 +32,16 @@ enum Arrows {
     Target(name: "Polling", kind: .pure, imports: ["Registers", "Readings", "DeviceProfiles"]),
     Target(name: "Alarms", kind: .pure, imports: ["Readings"]),
     Target(name: "Exposition", kind: .pure, imports: []),
+    Target(name: "Digests", kind: .pure, imports: []),
     Target(name: "Agent", kind: .pure, imports: core.subtracting(["Agent"])),
     Target(
-      name: "Configuration", kind: .parsing, imports: core.subtracting(["Exposition"])),
+      name: "Configuration", kind: .parsing,
+      imports: core.subtracting(["Exposition"]).union(["Digests"])),
     Target(name: "CModbus", kind: .cLibrary, imports: []),
     Target(name: "CLinux", kind: .cLibrary, imports: []),
     Target(
       name: "ModbusLink", kind: .edge, imports: ["Registers", "Readings", "CModbus", "CLinux"]),
-    Target(name: "Journal", kind: .edge, imports: ["CLinux"]),
+    Target(name: "Journal", kind: .edge, imports: ["Digests", "CLinux"]),
     Target(name: "Web", kind: .edge, imports: ["CLinux"]),
     Target(
       name: "Runtime", kind: .edge,

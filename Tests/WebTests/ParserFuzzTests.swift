@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Web
@@ -11,7 +12,7 @@ struct ParserFuzzTests {
     "GET /metrics HTTP/1.1\r\nHost: a\r\n", "HTTP/1.1", "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
   ]
 
-  private func input(_ generator: inout SplitMix) -> [UInt8] {
+  private func input(_ generator: inout SeededGenerator) -> [UInt8] {
     var bytes: [UInt8] = []
     if Bool.random(using: &generator) {
       bytes = Array("GET /a/b?c=d HTTP/1.1\r\nHost: a\r\nAccept: */*\r\n\r\n".utf8)
@@ -37,7 +38,7 @@ struct ParserFuzzTests {
     limits.headBytes = 256
     var requests = 0
     for seed in 0..<10_000 as Range<UInt64> {
-      var generator = SplitMix(seed: seed)
+      var generator = SeededGenerator(seed: seed)
       let bytes = input(&generator)
       switch HTTPRequestParser.parse(bytes[...], limits: limits) {
       case .incomplete: #expect(bytes.count < limits.headBytes + 4)
@@ -66,7 +67,7 @@ struct ParserFuzzTests {
 
   @Test("a verdict does not depend on how the bytes were cut", arguments: 0..<300 as Range<UInt64>)
   func cuts(seed: UInt64) {
-    var generator = SplitMix(seed: seed)
+    var generator = SeededGenerator(seed: seed)
     let bytes = input(&generator)
     let limits = HTTPLimits()
     var early: HTTPRequestParser.Result = .incomplete

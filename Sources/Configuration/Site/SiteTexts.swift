@@ -1,4 +1,5 @@
 import Agent
+import Digests
 
 /// Reads the files of one configuration and remembers which they were.
 final class SiteTexts {
@@ -17,7 +18,7 @@ final class SiteTexts {
   /// gives, so that anybody can check which configuration ran.
   var digest: String {
     var hash = hash
-    return hash.finish()
+    return hexadecimal(hash.finish())
   }
 
   /// The text of a file; nil after reporting at `place` (or at the file itself) why there is none.
@@ -43,7 +44,7 @@ final class SiteTexts {
       )
       return nil
     }
-    hash.append(Array(text.utf8))
+    hash.update(text.utf8)
     return text
   }
 

@@ -1,6 +1,6 @@
 /// The SHA-256 digest of FIPS 180-4, streamed. There is no other on the machine: Foundation has
 /// none on Linux, and a package would be a dependency.
-struct SHA256 {
+package struct SHA256 {
   private var state: [UInt32] = [
     0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab,
     0x5be0_cd19,
@@ -9,7 +9,10 @@ struct SHA256 {
   private var byteCount: UInt64 = 0
   private var schedule = [UInt32](repeating: 0, count: 64)
 
-  mutating func update(_ bytes: some Collection<UInt8>) {
+  package init() {}
+
+  /// Takes more of the text.
+  package mutating func update(_ bytes: some Collection<UInt8>) {
     byteCount += UInt64(bytes.count)
     pending.append(contentsOf: bytes)
     var start = 0
@@ -21,7 +24,7 @@ struct SHA256 {
   }
 
   /// The 32 bytes of the digest. Ends the use of this value.
-  mutating func finish() -> [UInt8] {
+  package mutating func finish() -> [UInt8] {
     let bitCount = byteCount * 8
     var padding: [UInt8] = [0x80]
     while (pending.count + padding.count) % 64 != 56 { padding.append(0) }
@@ -74,7 +77,7 @@ private func rotated(_ word: UInt32, _ count: UInt32) -> UInt32 {
 }
 
 /// The eight bytes of a number, highest first.
-func bigEndian(_ number: UInt64) -> [UInt8] {
+package func bigEndian(_ number: UInt64) -> [UInt8] {
   (0..<8).map { UInt8(truncatingIfNeeded: number >> (56 - 8 * $0)) }
 }
 
@@ -90,3 +93,8 @@ private let roundConstants: [UInt32] = [
   0x748f_82ee, 0x78a5_636f, 0x84c8_7814, 0x8cc7_0208, 0x90be_fffa, 0xa450_6ceb, 0xbef9_a3f7,
   0xc671_78f2,
 ]
+
+/// Bytes as lower-case hexadecimal digits, two for each.
+package func hexadecimal(_ bytes: some Collection<UInt8>) -> String {
+  bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+}
