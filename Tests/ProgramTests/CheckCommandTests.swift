@@ -3,29 +3,7 @@ import Testing
 
 @testable import hallwatch
 
-/// What a command said and how it ended.
-private struct Run {
-  var code: ExitCode
-  var data: String
-  var words: String
-}
-
-/// Collects what a command prints.
-private final class Paper: @unchecked Sendable {
-  private let lock = NSLock()
-  private var text = ""
-
-  var all: String { lock.withLock { text } }
-
-  func print(_ line: String) { lock.withLock { text += line + "\n" } }
-}
-
-private func run(_ words: String...) -> Run {
-  let (data, said) = (Paper(), Paper())
-  let console = Console(data: { data.print($0) }, words: { said.print($0) })
-  let code = Program.run(words, console: console)
-  return Run(code: code, data: data.all, words: said.all)
-}
+private func run(_ words: String...) -> CommandRun { CommandRun(words) }
 
 @Suite("hallwatch check")
 struct CheckCommandTests {

@@ -5,27 +5,7 @@ import Testing
 
 @Suite("hallwatch profiles")
 struct ProfilesCommandTests {
-  private struct Outcome {
-    var code: ExitCode
-    var data: String
-    var words: String
-  }
-
-  private final class Paper: @unchecked Sendable {
-    private let lock = NSLock()
-    private var text = ""
-
-    var all: String { lock.withLock { text } }
-
-    func print(_ line: String) { lock.withLock { text += line + "\n" } }
-  }
-
-  private func run(_ words: String...) -> Outcome {
-    let (data, said) = (Paper(), Paper())
-    let console = Console(data: { data.print($0) }, words: { said.print($0) })
-    let code = Program.run(["profiles"] + words, console: console)
-    return Outcome(code: code, data: data.all, words: said.all)
-  }
+  private func run(_ words: String...) -> CommandRun { CommandRun(["profiles"] + words) }
 
   /// A folder of its own with these files; gives its path.
   private func folder(_ files: [String: String]) throws -> String {
@@ -129,10 +109,9 @@ struct ProfilesCommandTests {
       (["test", "--json"], "profiles test has no --json"),
     ] as [([String], String)])
   func refuses(words: [String], expected: String) {
-    let (data, said) = (Paper(), Paper())
-    let console = Console(data: { data.print($0) }, words: { said.print($0) })
-    #expect(Program.run(["profiles"] + words, console: console) == .invalid)
-    #expect(said.all.contains(expected), "\(said.all)")
-    #expect(data.all == "")
+    let run = CommandRun(["profiles"] + words)
+    #expect(run.code == .invalid)
+    #expect(run.words.contains(expected), "\(run.words)")
+    #expect(run.data == "")
   }
 }

@@ -6,26 +6,7 @@ import Testing
 
 @Suite("hallwatch read")
 struct ReadCommandTests {
-  private struct Run {
-    var code: ExitCode
-    var data: String
-    var words: String
-  }
-
-  /// Collects what a command prints.
-  private final class Paper: @unchecked Sendable {
-    private let lock = NSLock()
-    private var text = ""
-    var all: String { lock.withLock { text } }
-    func print(_ line: String) { lock.withLock { text += line + "\n" } }
-  }
-
-  private func read(_ words: String...) -> Run {
-    let (data, said) = (Paper(), Paper())
-    let console = Console(data: { data.print($0) }, words: { said.print($0) })
-    let code = Program.run(["read"] + words, console: console)
-    return Run(code: code, data: data.all, words: said.all)
-  }
+  private func read(_ words: String...) -> CommandRun { CommandRun(["read"] + words) }
 
   private func object(_ text: String) throws -> [String: Any] {
     try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
@@ -108,11 +89,9 @@ struct ReadCommandTests {
     let arguments =
       ["read", "tcp://127.0.0.1:\(device.port)", "--unit", "1", "--table", "holding", "--address"]
       + ["100"] + options
-    let paper = Paper()
-    let code = Program.run(
-      arguments, console: Console(data: { paper.print($0) }, words: { _ in }))
-    #expect(code == .done)
-    #expect(paper.all.contains(" \(expected)"), "\(paper.all)")
+    let run = CommandRun(arguments)
+    #expect(run.code == .done)
+    #expect(run.data.contains(" \(expected)"), "\(run.data)")
   }
 
   @Test("bits of a bit table are read as bits")
@@ -201,10 +180,8 @@ struct ReadCommandTests {
       ),
     ] as [([String], String)])
   func usage(words: [String], reason: String) {
-    let paper = Paper()
-    let code = Program.run(
-      ["read"] + words, console: Console(data: { _ in }, words: { paper.print($0) }))
-    #expect(code == .invalid)
-    #expect(paper.all.contains(reason), "\(paper.all)")
+    let run = CommandRun(["read"] + words)
+    #expect(run.code == .invalid)
+    #expect(run.words.contains(reason), "\(run.words)")
   }
 }
