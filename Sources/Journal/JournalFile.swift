@@ -106,7 +106,9 @@ package final class JournalFile: @unchecked Sendable {
     try check(payloads)
     var bytes: [UInt8] = []
     let last = encode(payloads, to: &bytes)
-    if let current = segment, current.byteCount + bytes.count > limits.segmentBytes {
+    if let current = segment,
+      current.byteCount + bytes.count > limits.segmentBytes || isDeleted(current)
+    {
       Glibc.close(current.descriptor)
       segment = nil
     }
@@ -133,6 +135,12 @@ package final class JournalFile: @unchecked Sendable {
     segment = nil
     if lockDescriptor >= 0 { Glibc.close(lockDescriptor) }
     lockDescriptor = -1
+  }
+
+  /// Whether somebody removed the file: what is written to it would be lost without an error.
+  private func isDeleted(_ current: Segment) -> Bool {
+    var status = stat()
+    return fstat(current.descriptor, &status) == 0 && status.st_nlink == 0
   }
 
   private func check(_ payloads: [[UInt8]]) throws(JournalError) {

@@ -82,6 +82,28 @@ struct JournalFailureTests {
     }
   }
 
+  @Test("whose file is deleted goes on in a new one, and says so when its folder is gone")
+  func deletedUnderneath() throws {
+    let folder = try TemporaryFolder()
+    let (journal, _) = try JournalFile.open(directory: folder.journal)
+    try journal.append([payload("1")])
+    try FileManager.default.removeItem(at: folder.segments[0])
+    #expect(try journal.append([payload("2")]) == 2...2)
+    var numbers: [UInt64] = []
+    try JournalReader(directory: folder.journal).read {
+      numbers.append($0.number)
+      return true
+    }
+    #expect(numbers == [2])
+    try FileManager.default.removeItem(atPath: folder.journal)
+    #expect(throws: JournalError.self) { try journal.append([payload("3")]) }
+    #expect(journal.lastNumber == 2)
+    try FileManager.default.createDirectory(
+      atPath: folder.journal, withIntermediateDirectories: false)
+    #expect(try journal.append([payload("3")]) == 3...3)
+    #expect(folder.segments.count == 1)
+  }
+
   @Test("goes on after an interrupted and after a short write")
   func interrupted() throws {
     let folder = try TemporaryFolder()
