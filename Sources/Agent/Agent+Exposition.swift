@@ -45,13 +45,16 @@ extension Agent {
     return family
   }
 
-  /// The reading of a point as it may be shown now: `.stale` when it is too old for its pace, or
-  /// when it is of the kind that is read once and the device is lost.
+  /// The reading of a point as it may be shown now: `.stale` when it is too old for its pace. What
+  /// is read seldom lasts longer than a maximum age, but no longer than its device is heard.
   package func presentReading(_ point: PointIndex, at now: Instant) -> Reading {
     let device = points.device(of: point).rawValue
     let pace = points.pace(of: point)
-    if pace == .once, devices[device].isLost {
-      return Reading(.none(.communicationFailure), at: readings[point].at)
+    if pace == .once || pace == .slow {
+      let heard = devices[device].lastSuccess ?? startedAt
+      if now.since(heard) > settings.devices[device].maximumAge {
+        return Reading(.none(.communicationFailure), at: readings[point].at)
+      }
     }
     return readings.reading(
       point, at: now, maximumAge: settings.devices[device].maximumAge(of: pace))

@@ -1,4 +1,5 @@
 import Glibc
+import Synchronization
 
 /// Where a command's words and data go.
 struct Console: Sendable {
@@ -13,17 +14,22 @@ struct Console: Sendable {
   /// Shows how far long work is, over what it showed before; empty text removes it. Nil where
   /// nobody watches.
   var progress: (@Sendable (String) -> Void)?
+  /// Whether data could not be written; nil where it goes to no file.
+  var outputFailure: OutputFailure?
 
   /// Standard output and standard error.
   static var standard: Console {
     let isPlain = getenv("NO_COLOR").map { $0.pointee != 0 } ?? false
     let isWatched = isatty(STDERR_FILENO) == 1
+    let failure = OutputFailure()
     var console = Console(
-      data: { writeLine($0, to: STDOUT_FILENO) }, words: { writeLine($0, to: STDERR_FILENO) },
+      data: { if let error = writeLine($0, to: STDOUT_FILENO) { failure.store(error) } },
+      words: { _ = writeLine($0, to: STDERR_FILENO) },
       wordsAreColoured: !isPlain && isWatched,
       dataIsColoured: !isPlain && isatty(STDOUT_FILENO) == 1)
+    console.outputFailure = failure
     if isWatched {
-      console.progress = { text in writeText("\r\u{1B}[K" + text, to: STDERR_FILENO) }
+      console.progress = { text in _ = writeText("\r\u{1B}[K" + text, to: STDERR_FILENO) }
     }
     return console
   }
@@ -41,20 +47,34 @@ struct Console: Sendable {
   }
 }
 
-private func writeLine(_ text: String, to descriptor: Int32) {
+/// Remembers that standard output did not take what was asked for, such as on a full disk.
+final class OutputFailure: Sendable {
+  private let code = Atomic<Int32>(0)
+
+  /// The error number; nil when everything was written, or when the reader had enough (`| head`).
+  var error: Int32? {
+    let code = code.load(ordering: .relaxed)
+    return code == 0 || code == EPIPE ? nil : code
+  }
+
+  func store(_ error: Int32) { code.store(error, ordering: .relaxed) }
+}
+
+private func writeLine(_ text: String, to descriptor: Int32) -> Int32? {
   writeText(text + "\n", to: descriptor)
 }
 
-/// Writes the whole text or gives up: there is nobody left to tell.
-private func writeText(_ text: String, to descriptor: Int32) {
+/// Writes the whole text or gives up; gives the error number then.
+private func writeText(_ text: String, to descriptor: Int32) -> Int32? {
   var text = text
-  text.withUTF8 { bytes in
+  return text.withUTF8 { bytes in
     var written = 0
     while written < bytes.count {
       let count = write(descriptor, bytes.baseAddress! + written, bytes.count - written)
       if count < 0, errno == EINTR { continue }
-      guard count > 0 else { return }
+      guard count > 0 else { return count < 0 ? errno : EIO }
       written += count
     }
+    return nil
   }
 }

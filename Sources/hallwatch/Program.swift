@@ -13,7 +13,15 @@ enum Program {
   }
 
   static func main() -> Never {
-    exit(run(Array(CommandLine.arguments.dropFirst()), console: .standard).rawValue)
+    let console = Console.standard
+    var code = run(Array(CommandLine.arguments.dropFirst()), console: console)
+    if let error = console.outputFailure?.error {
+      console.words(
+        console.paint("error: ", .red)
+          + "standard output could not be written: \(String(cString: strerror(error)))")
+      code = .failed
+    }
+    exit(code.rawValue)
   }
 
   /// Runs what the words after the program's name ask for.

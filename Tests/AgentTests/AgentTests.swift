@@ -79,6 +79,23 @@ import Testing
     #expect(samples[probeLoss] == 0)
   }
 
+  @Test("what is read seldom goes within a maximum age of its device, too")
+  func lostSlowPoint() throws {
+    var settings = try TestSite.settings()
+    settings.devices[0].profile.points[1].pace = .slow
+    let humidity = #"facility_air_relative_humidity_ratio{device="probe-1",aisle="cold"}"#
+    var site = try VirtualSite(
+      settings,
+      devices: [
+        TestSite.probeLine: [1: TestSite.probeWords()], TestSite.upsLine: [1: TestSite.upsWords()],
+      ])
+    site.run(for: .seconds(8))
+    #expect(try site.exposition()[humidity] == 0.482)
+    site.devices[TestSite.probeLine]?[1]?.manner = .neverAnswers
+    site.run(for: .seconds(7))
+    #expect(try site.exposition()[humidity] == nil)
+  }
+
   @Test("a device that refuses connections is lost, and found again when it comes back")
   func refusedDevice() throws {
     var device = TestSite.probeWords()

@@ -124,6 +124,7 @@ struct Demo {
 
   func run(for duration: Duration?) throws -> ExitCode {
     introduce()
+    tale.begin(at: MonotonicClock.now)
     mount.server.start()
     try host.start()
     host.tellUntil(duration.map { tale.startedAt + $0 })

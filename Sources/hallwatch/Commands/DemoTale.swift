@@ -3,16 +3,17 @@ import Alarms
 import DeviceProfiles
 import Plant
 import Readings
+import Synchronization
 
 /// The lines in which the demo tells what happens: in the plant, and to alarms.
 struct DemoTale: Sendable {
-  let startedAt: Instant
   let speed: Double
+  private let start: StartMark
   private let definitions: [AlarmDefinition]
   private let points: [(point: PointDefinition, place: Int)?]
 
   init(_ settings: AgentSettings, startedAt: Instant, speed: Double) {
-    self.startedAt = startedAt
+    start = StartMark(startedAt)
     self.speed = speed
     let table = PointTable(devices: settings.devices)
     definitions = AlarmBinding.definitions(for: settings)
@@ -23,6 +24,12 @@ struct DemoTale: Sendable {
       }
     }
   }
+
+  /// When the plant began, by which alarms are timed as the plant's own events are.
+  var startedAt: Instant { start.instant }
+
+  /// The plant begins now: what it took to get here is not part of the tale.
+  func begin(at now: Instant) { start.set(now) }
 
   /// Something that happened in the plant.
   func line(_ happening: HallHappening) -> String {
@@ -106,4 +113,15 @@ enum PlainNumber {
     return decimals == 0 || value == value.rounded() && decimals > 1
       ? "\(Int64(value))" : "\(value)"
   }
+}
+
+/// An instant that is set on one thread and read on others.
+private final class StartMark: Sendable {
+  private let nanoseconds: Atomic<UInt64>
+
+  init(_ instant: Instant) { nanoseconds = Atomic(instant.nanoseconds) }
+
+  var instant: Instant { Instant(nanoseconds: nanoseconds.load(ordering: .relaxed)) }
+
+  func set(_ instant: Instant) { nanoseconds.store(instant.nanoseconds, ordering: .relaxed) }
 }
