@@ -43,6 +43,7 @@ struct AgentLoopTests {
     #expect(block.words == [40, 41, 42])
     loop.stop()
     thread.join()
+    device.stopListening()
     deviceThread.join()
   }
 
@@ -63,6 +64,7 @@ struct AgentLoopTests {
     #expect(isOpened == true)
     loop.stop()
     thread.join()
+    device.stopListening()
     deviceThread.join()
   }
 
