@@ -1,4 +1,4 @@
-package import DeviceProfiles
+import DeviceProfiles
 package import Exposition
 package import Readings
 
@@ -45,57 +45,33 @@ extension Agent {
     return family
   }
 
-  /// The reading of a point as it may be shown now: `.stale` when it is too old for its pace. What
-  /// is read seldom lasts longer than a maximum age, but no longer than its device is heard.
+  /// The reading of a point as it may be shown now: `.stale` when it is too old for its pace.
   package func presentReading(_ point: PointIndex, at now: Instant) -> Reading {
-    let device = points.device(of: point).rawValue
-    let pace = points.pace(of: point)
-    if pace == .once || pace == .slow {
-      let heard = devices[device].lastSuccess ?? startedAt
-      if now.since(heard) > settings.devices[device].maximumAge {
-        return Reading(.none(.communicationFailure), at: readings[point].at)
-      }
-    }
-    return readings.reading(
-      point, at: now, maximumAge: settings.devices[device].maximumAge(of: pace))
+    let freshness = freshness(of: points.device(of: point), at: now)
+    return readings.reading(point, takenSince: freshness.shown[points.pace(of: point)])
+  }
+
+  /// How old the readings of a device may be at an instant. The same for all its points of a pace,
+  /// so a scrape works it out once for each device.
+  func freshness(of device: DeviceIndex, at now: Instant) -> DeviceFreshness {
+    let heard = devices[device.rawValue].lastSuccess ?? startedAt
+    return DeviceFreshness(of: settings.devices[device.rawValue], heard: heard, at: now)
   }
 
   /// How many points of a device are good, uncertain and bad.
   func qualityCounts(of device: DeviceIndex, at now: Instant) -> QualityCounts {
     var counts = QualityCounts()
+    let freshness = freshness(of: device, at: now)
     for index in points.points(of: device) {
       let point = PointIndex(rawValue: index)
-      let reading = presentReading(point, at: now)
+      let pace = points.pace(of: point)
+      let reading = readings.reading(point, takenSince: freshness.shown[pace])
       if reading.value == nil {
         counts[.bad] += 1
       } else {
-        // Twice the time in which a fresh value was due: something is late.
-        let period = settings.devices[device.rawValue].period(of: points.pace(of: point))
-        counts[now.since(reading.at) > period * 2 ? .uncertain : .good] += 1
+        counts[reading.at < freshness.good[pace] ? .uncertain : .good] += 1
       }
     }
     return counts
-  }
-}
-
-extension DeviceSettings {
-  /// How far apart two reads of a point are meant to be. Identity is read once per connection and
-  /// has no period.
-  package func period(of pace: PointDefinition.Pace) -> Duration {
-    switch pace {
-    case .first, .normal: interval
-    case .slow: interval * 10
-    case .once: .seconds(Int64.max / 4)
-    }
-  }
-
-  /// The age at which a value is no longer shown. A point that is read seldom may be older by what
-  /// lies between two reads.
-  package func maximumAge(of pace: PointDefinition.Pace) -> Duration {
-    switch pace {
-    case .first, .normal: maximumAge
-    case .slow: maximumAge + interval * 10
-    case .once: .seconds(Int64.max / 4)
-    }
   }
 }

@@ -42,8 +42,13 @@ struct HallMetrics: Sendable {
   func values(of agent: Agent, at now: Instant) -> [Double] {
     var values: [Double] = []
     values.reserveCapacity(layout.count)
+    let freshness = agent.settings.devices.indices.map {
+      agent.freshness(of: DeviceIndex(rawValue: $0), at: now)
+    }
     for series in plant {
-      let reading = agent.presentReading(series.point, at: now)
+      let limits = freshness[agent.points.device(of: series.point).rawValue].shown
+      let reading = agent.readings.reading(
+        series.point, takenSince: limits[agent.points.pace(of: series.point)])
       values.append(series.number(of: reading) ?? SampleValue.absent)
     }
     var sink = ValueSink(values: values)

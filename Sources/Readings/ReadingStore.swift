@@ -36,9 +36,14 @@ package struct ReadingStore: Sendable {
 
   /// The reading as it may be shown: a value older than `maximumAge` is `.stale`.
   package func reading(_ point: PointIndex, at now: Instant, maximumAge: Duration) -> Reading {
+    reading(point, takenSince: now - maximumAge)
+  }
+
+  /// The reading as it may be shown: a value taken before `cutoff` is `.stale`.
+  package func reading(_ point: PointIndex, takenSince cutoff: Instant) -> Reading {
     let index = point.rawValue
     let taken = Instant(nanoseconds: instants[index])
-    if kinds[index] != Kind.none.rawValue, now.since(taken) > maximumAge {
+    if taken < cutoff, kinds[index] != Kind.none.rawValue {
       return Reading(.none(.stale), at: taken)
     }
     return Reading(outcome(index), at: taken)
