@@ -30,6 +30,8 @@ enum LandingPage {
       <ul>
       <li><a href="/metrics">/metrics</a>: everything, for Prometheus</li>
       <li><a href="/sd">/sd</a>: the devices, for service discovery; each at /probe?device=NAME</li>
+      <li><a href="/api/v1/alarms">/api/v1/alarms</a>, <a href="/api/v1/devices">devices</a>, \
+      <a href="/api/v1/readings">readings</a>, <a href="/api/v1/lines">lines</a>: as JSON</li>
       <li><a href="/config">/config</a>: the configuration that runs</li>
       <li><a href="/-/healthy">/-/healthy</a>, <a href="/-/ready">/-/ready</a></li>
       </ul>
