@@ -7,9 +7,6 @@ import Exposition
 
 /// The families of the agent's own series.
 enum OwnFamilies {
-  static let buildInfo = MetricFamily(
-    name: "hallwatch_build_info", type: .info,
-    help: "1; the version and commit of the agent are labels.")
   static let configurationHash = MetricFamily(
     name: "hallwatch_config_hash_info", type: .info,
     help: "1; the digest of the running configuration.")
