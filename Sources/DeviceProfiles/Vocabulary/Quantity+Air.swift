@@ -13,6 +13,9 @@ extension Quantity {
       "air_dew_point_celsius", "celsius", -100...100, ["position", "sensor", "kind", "source"],
       "Dew point, measured or, with source computed, from temperature and humidity."),
     gauge(
+      "air_dew_point_difference_celsius", "celsius", -100...200, ["position", "sensor"],
+      "Air temperature less dew point: how far the air is from condensing."),
+    gauge(
       "air_wet_bulb_celsius", "celsius", -60...100, ["position", "sensor"],
       "Wet-bulb temperature."),
     gauge(
@@ -21,6 +24,12 @@ extension Quantity {
     gauge(
       "air_humidity_mixing_ratio", "ratio", 0...10, ["position", "sensor"],
       "Mass of water over mass of dry air."),
+    gauge(
+      "air_specific_humidity_ratio", "ratio", 0...1, ["position", "sensor"],
+      "Mass of water over mass of moist air."),
+    gauge(
+      "air_water_vapor_ppm", "ppm", 0...1_000_000, ["position", "sensor"],
+      "Water vapour in parts per million of volume."),
     gauge(
       "air_enthalpy_joules_per_gram", nil, -100...2000, ["position", "sensor"],
       "Specific enthalpy."),

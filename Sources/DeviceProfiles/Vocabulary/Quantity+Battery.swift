@@ -15,6 +15,9 @@ extension Quantity {
       "Time that the battery has fed the load since the input failed."),
     gauge("battery_voltage_volts", "volts", 0...2000, ["number"], "Voltage of the battery."),
     gauge(
+      "battery_nominal_voltage_volts", "volts", 0...2000, ["number"],
+      "Voltage that the battery is built for."),
+    gauge(
       "battery_current_amperes", "amperes", -20_000...20_000, ["number"],
       "Current of the battery; positive while charging."),
     gauge(
@@ -43,7 +46,7 @@ extension Quantity {
       labels: ["number"], "Progress or outcome of the last battery test."),
     states(
       "battery_charger_state",
-      ["off", "charging", "boost", "float", "equalizing", "discharging", "fault"],
+      ["off", "charging", "boost", "float", "equalizing", "resting", "discharging", "fault"],
       labels: ["number"], "What the charger does."),
   ]
 }

@@ -41,6 +41,9 @@ extension Quantity {
       "cooling_runtime_seconds_total", "seconds", ["component"],
       "Time that a component has run."),
     flag(
+      "cooling_component_running", ["component"],
+      "1 while a component runs, such as fan, compressor_1, pump_1, humidifier."),
+    flag(
       "cooling_airflow_lost", alarm: DefaultAlarm(.critical, .heat),
       "1 while the unit moves no air."),
     flag(

@@ -18,6 +18,10 @@ extension Quantity {
     gauge(
       "device_maintenance_used_ratio", "ratio", 0...10, [],
       "Share of the maintenance interval that is used up."),
+    flag(
+      "device_heartbeat_stale", alarm: DefaultAlarm(.critical),
+      "1 while the device answers, but what shows that it works stands still."),
+    flag("contact_output_active", ["output"], "1 while the relay or output of the device is on."),
     flag("contact_active", ["input", "role"], "1 while the contact is active."),
     counter("contact_pulses_total", nil, ["input", "role"], "Pulses that the contact has given."),
     counter(

@@ -53,6 +53,11 @@ extension Quantity {
       "electric_nominal_frequency_hertz", "hertz", 0...500, ["side"],
       "Frequency that the device is set or built for."),
     flag(
+      "electric_source_available", ["side", "number"],
+      "1 while the source has voltage and frequency within its limits."),
+    flag(
+      "electric_source_on_load", ["side", "number"], "1 while the source feeds the load."),
+    flag(
       "breaker_closed", ["side", "number"], "1 while the breaker or transfer contact is closed."),
     states(
       "transfer_active_source", ["source_1", "source_2", "none"], labels: ["side", "number"],

@@ -16,6 +16,9 @@ extension Quantity {
     gauge(
       "charge_alternator_voltage_volts", "volts", 0...100, [],
       "Voltage of the alternator that charges the starter battery."),
+    flag(
+      "genset_running", [],
+      "1 while the engine runs by itself: warming, running or cooling down."),
     states(
       "genset_state",
       ["stopped", "starting", "warming", "running", "cooling", "stopping", "fault"],
