@@ -100,8 +100,9 @@ extension Agent {
         "time_to_respond_seconds",
         definition.timeToRespond.map { .number($0.seconds) } ?? .null
       ),
-      ("labels", labels(of: definition.device)),
+      ("labels", definition.device.map { labels(of: $0) } ?? .object([])),
     ]
+    if let line = definition.lineName { members.append(("line", .text(line))) }
     return .object(members)
   }
 

@@ -78,7 +78,8 @@ extension Agent {
       alarms.snapshot(
         transition.alarm, at: transition.at, wall: clock.wallTime(at: transition.at)
       ).journalFields
-    for label in settings.devices[definition.device.rawValue].labels {
+    if let line = definition.lineName { fields.append(.init("line", .text(line))) }
+    for label in definition.device.map({ settings.devices[$0.rawValue].labels }) ?? [] {
       fields.append(.init("label_" + label.name, .text(label.value)))
     }
     return fields
@@ -86,6 +87,7 @@ extension Agent {
 
   /// One line for a person: how urgent, where, what, and the figure that decided.
   private func sentence(for transition: AlarmTransition, of definition: AlarmDefinition) -> String {
+    if definition.condition == .verdict { return verdictSentence(of: definition) }
     var sentence = "\(definition.deviceName): \(definition.name)"
     if !definition.pointName.isEmpty, definition.pointName != definition.name {
       sentence += " (\(definition.pointName))"
@@ -107,8 +109,10 @@ extension Value {
     case .text(let text): return .text(text)
     case .flags: return .text(plainText)
     case .state(let place):
-      guard let point = definition.point else { return .text(plainText) }
-      let profile = agent.settings.devices[definition.device.rawValue].profile
+      guard let point = definition.point, let device = definition.device else {
+        return .text(plainText)
+      }
+      let profile = agent.settings.devices[device.rawValue].profile
       let definition = profile.points[agent.points.place(of: point)]
       guard case .states(let names) = definition.meaning, names.indices.contains(place) else {
         return .text(plainText)

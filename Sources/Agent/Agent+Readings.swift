@@ -109,6 +109,7 @@ extension Agent {
     for index in devices.indices {
       judgeCommunication(of: DeviceIndex(rawValue: index), at: now, into: &transitions)
     }
+    surveyOwn(at: now, into: &transitions)
   }
 
   private mutating func judgeCommunication(
@@ -171,12 +172,35 @@ extension Agent {
     for identityPoint in concerned {
       guard let outcome = outcomes[identityPoint.place] else { continue }
       let check = settings.devices[index].profile.identity[identityPoint.check]
+      if case .value(let value) = outcome {
+        noteIdentity(value, of: device, identityPoint.check, at: now, into: &effects)
+      }
       if case .value(let value) = outcome, !check.expectation.holds(for: value) {
         reject(device, point: check.point, value: value, at: now, into: &effects)
         return
       }
       confirm(identityPoint.check, of: device)
     }
+  }
+
+  /// A device that says something else of itself than before has been exchanged, whether or not it
+  /// is still of the profile's family.
+  private mutating func noteIdentity(
+    _ value: Value, of device: DeviceIndex, _ check: Int, at now: Instant,
+    into effects: inout [AgentEffect]
+  ) {
+    let index = device.rawValue
+    let last = devices[index].identityValues.updateValue(value, forKey: check)
+    guard let last, last != value else { return }
+    lineWatches[settings.devices[index].line.rawValue].identityChanges += 1
+    record(
+      .identityChanged,
+      [
+        .init("device", .text(settings.devices[index].name)),
+        .init("line", .text(settings.lines[settings.devices[index].line.rawValue].name)),
+        .init("point", .text(settings.devices[index].profile.identity[check].point)),
+        .init("from", .text(last.plainText)), .init("to", .text(value.plainText)),
+      ], at: now, into: &effects)
   }
 
   private mutating func confirm(_ check: Int, of device: DeviceIndex) {

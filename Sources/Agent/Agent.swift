@@ -27,6 +27,17 @@ package struct Agent: Sendable {
   var recordedFacts: [[LearnedLimits.Fact]?]
   /// Nil only while the agent is being made: the series describe the rest of it.
   private(set) var metrics: HallMetrics?
+  let own: OwnAlarms
+  /// By line.
+  var lineWatches: [LineWatch]
+  /// Lines that could not be opened for want of a descriptor, and have not been since.
+  var starvedLines: Set<LineIndex> = []
+  /// How often a line or a client wanted a descriptor and got none.
+  package internal(set) var descriptorShortages: UInt64 = 0
+  var descriptorMemoryEnds: Instant?
+  /// Lines that need more time than there is.
+  var overloadedLines: [LineIndex] = []
+  var nextPlanSurvey: Instant
   /// When ages are next looked at, whatever the polling does.
   var nextSurvey: Instant
 
@@ -53,6 +64,9 @@ package struct Agent: Sendable {
     journal = JournalQueue(lastSequence: resuming.lastSequence)
     clock = WallClockReckoning()
     nextSurvey = startedAt + Self.surveyInterval
+    own = OwnAlarms(alarms, lines: settings.lines)
+    lineWatches = settings.lines.map { _ in LineWatch(at: startedAt) }
+    nextPlanSurvey = startedAt
     recordedFacts = Array(repeating: nil, count: settings.devices.count)
     resume(resuming.learned)
     metrics = try HallMetrics(describing: self)
@@ -79,6 +93,7 @@ package struct Agent: Sendable {
       startedAt = now
       poller.begin(at: now)
       nextSurvey = now + Self.surveyInterval
+      lineWatches = settings.lines.map { _ in LineWatch(at: now) }
       record(.agentStart, startFields, at: now, into: &effects)
       perform(poller.timeReached(at: now), at: now, into: &effects)
     case .timeReached:
@@ -92,12 +107,15 @@ package struct Agent: Sendable {
         record(.clockStep, [.init("seconds", .number(step.seconds))], at: now, into: &effects)
       }
     case .lineOpened(let line):
+      noteOpening(line, nil)
       perform(poller.lineOpened(line, at: now), at: now, into: &effects)
     case .lineFailed(let line, let fault):
+      noteOpening(line, fault)
       perform(poller.lineFailed(line, fault, at: now), at: now, into: &effects)
     case .frameReceived(let line, let token, let frame):
       perform(
         poller.frameReceived(line, token: token, frame: frame, at: now), at: now, into: &effects)
+    case .clientRefused: noteRefusedClient(at: now)
     case .journalWritten(let sequence):
       for announcement in journal.written(through: sequence) {
         effects.append(.announce(announcement))

@@ -16,6 +16,8 @@ package enum AgentEvent: Sendable {
   case lineFailed(LineIndex, ModbusFault)
   /// One whole frame came on the line; `token` is that of the last `send` there.
   case frameReceived(LineIndex, token: UInt16, frame: [UInt8])
+  /// A client could not be let in because no descriptor was to be had.
+  case clientRefused
   /// Every journal record up to this number is on disk.
   case journalWritten(through: UInt64)
   /// The journal could not be written; it is tried again.

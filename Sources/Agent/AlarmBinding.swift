@@ -7,7 +7,7 @@ package import Readings
 /// the communication with each device.
 package enum AlarmBinding {
   /// Every alarm of the site, in a stable order: rules as written, then the devices' own, then
-  /// communication.
+  /// communication, then lines and the agent itself.
   package static func definitions(for settings: AgentSettings) -> [AlarmDefinition] {
     let table = PointTable(devices: settings.devices)
     let index = SeriesIndex(settings.devices)
@@ -20,6 +20,7 @@ package enum AlarmBinding {
       !watched.contains(WatchedFact(point: $0.point, condition: $0.condition))
     }
     return ruled + announced + communicationAlarms(of: settings)
+      + OwnAlarms.definitions(lines: settings.lines)
   }
 
   /// One series that a rule is about.

@@ -20,6 +20,8 @@ package struct DeviceHealth: Hashable, Sendable {
   package var identity: Identity
   /// Which identity points have been found right since it came in doubt.
   package var confirmedChecks: Set<Int> = []
+  /// What each identity point said last.
+  package var identityValues: [Int: Value] = [:]
   /// What the mismatching point said, for people.
   package var mismatch: String?
   /// The end of the last cycle that gave a good reading.

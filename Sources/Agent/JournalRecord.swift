@@ -47,6 +47,8 @@ package struct JournalRecord: Hashable, Sendable {
     case communicationLost = "comm_lost"
     case communicationRestored = "comm_restored"
     case identityMismatch = "identity_mismatch"
+    /// A register that says who a device is says something else than before.
+    case identityChanged = "identity_changed"
     /// All that is known of what a device refuses.
     case learnedLimits = "learned_limits"
   }

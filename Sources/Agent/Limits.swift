@@ -57,6 +57,24 @@ package enum Limits {
   /// The longest silence on a line between an answer and the next request.
   package static let longestGap = Duration.seconds(5)
 
+  // MARK: Odd traffic and lateness
+
+  /// How far back a line's counters are looked at. Longer than the longest back-off of polling, so
+  /// that what happens at every attempt is seen as lasting.
+  package static let trafficWindow = Duration.seconds(300)
+  /// Replies that nobody asked for, or of another unit or transaction, within the window. A single
+  /// one may be the echo of a glitch; a second master sends them without end.
+  package static let oddReplies: UInt64 = 3
+  /// Refusals within the window, and at least as many as good answers, by devices that had answered
+  /// well.
+  package static let stormRefusals: UInt64 = 10
+  /// Cycles left out within the window. One unit that dies costs each other unit two at most.
+  package static let overruns: UInt64 = 3
+  /// How long a client that could not be let in for want of a descriptor counts.
+  package static let descriptorMemory = Duration.seconds(60)
+  /// How often the planned load of lines is worked out anew: it changes with what is learned only.
+  package static let planSurveyInterval = Duration.seconds(60)
+
   // MARK: HTTP
 
   /// Clients served at once. A scrape, its retry, a browser and a person with curl are four.

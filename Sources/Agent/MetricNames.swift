@@ -45,6 +45,12 @@ enum OwnFamilies {
   static let droppedResponses = MetricFamily(
     name: "hallwatch_dropped_responses_total", type: .counter,
     help: "Responses dropped because they did not prove to be the answer, by what was wrong.")
+  static let oddTraffic = MetricFamily(
+    name: "hallwatch_odd_traffic_total", type: .counter,
+    help: "Signs of another master or another device on the line, by what was odd.")
+  static let descriptorShortages = MetricFamily(
+    name: "hallwatch_descriptor_shortages_total", type: .counter,
+    help: "Times that a line or a client wanted a descriptor and there was none.")
   static let lineBusy = MetricFamily(
     name: "hallwatch_line_busy_ratio", type: .gauge,
     help: "Share of the time since the start in which a request was under way on the line.",

@@ -25,6 +25,7 @@ enum OwnSeries {
       OwnFamilies.configurationHash,
       [(name: "hash", value: agent.settings.configurationHash)], 1)
     sink.put(OwnFamilies.reloadSuccessful, [], 1)
+    sink.put(OwnFamilies.descriptorShortages, [], Double(agent.descriptorShortages))
     sink.put(OwnFamilies.journalRecords, [], Double(agent.journal.recordCount))
     sink.put(OwnFamilies.journalWriteErrors, [], Double(agent.journal.writeErrorCount))
     sink.put(OwnFamilies.journalPending, [], Double(agent.journal.pendingCount))
@@ -82,6 +83,11 @@ enum OwnSeries {
         OwnFamilies.droppedResponses, labels + [(name: "reason", value: flaw.rawValue)],
         Double(status.dropped(flaw)))
     }
+    for reason in OddTraffic.allCases {
+      sink.put(
+        OwnFamilies.oddTraffic, labels + [(name: "reason", value: reason.rawValue)],
+        Double(agent.lineWatches[line.rawValue].count(reason, status)))
+    }
     let elapsed = now.since(agent.startedAt).nanoseconds
     sink.put(
       OwnFamilies.lineBusy, labels,
@@ -116,6 +122,7 @@ enum OwnSeries {
   private static func labels(of definition: AlarmDefinition) -> [(name: String, value: String)] {
     [
       (name: "alarm", value: definition.name), (name: "device", value: definition.deviceName),
+      (name: "line", value: definition.lineName ?? ""),
       (name: "point", value: definition.pointName),
       (name: "limit", value: definition.condition.limitName),
       (name: "priority", value: definition.priority.rawValue),

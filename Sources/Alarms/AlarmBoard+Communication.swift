@@ -19,6 +19,17 @@ extension AlarmBoard {
     }
   }
 
+  /// The agent's verdict on a line or on itself, for an alarm whose condition is `.verdict`. Saying
+  /// the same twice is harmless; until something is said, the condition is unknown.
+  package mutating func judged(
+    _ alarm: AlarmIndex, holds: Bool, at: Instant, into transitions: inout [AlarmTransition]
+  ) {
+    let index = alarm.rawValue
+    if watches[index].machine.facts.quality != .good { know(index, .good, at, &transitions) }
+    if !holds { watches[index].wasSeenNormal = true }
+    judgeCommunication(alarm, isLost: holds, at: at, into: &transitions)
+  }
+
   /// Delays of a communication alarm run by the clock: the verdict stands until the next one.
   private mutating func judgeCommunication(
     _ alarm: AlarmIndex, isLost: Bool, at: Instant, into transitions: inout [AlarmTransition]
@@ -51,7 +62,8 @@ extension AlarmBoard {
   ) {
     let index = alarm.rawValue
     guard watches[index].priority > .critical else { return }
-    let isInAlarm = pointAlarms[definitions[index].device.rawValue].contains { other in
+    guard let device = definitions[index].device?.rawValue else { return }
+    let isInAlarm = pointAlarms[device].contains { other in
       let facts = watches[other.rawValue].machine.facts
       return watches[other.rawValue].priority <= .high
         && (facts.condition.isActive || facts.isLatched)

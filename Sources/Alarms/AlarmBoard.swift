@@ -38,16 +38,18 @@ package struct AlarmBoard: Sendable {
     tests = definitions.map { ConditionTest($0.condition) }
     watches = definitions.map(AlarmWatch.init)
     (firstWatcher, watchers) = Self.watchersByPoint(definitions)
-    let deviceCount = (definitions.map(\.device.rawValue).max() ?? -1) + 1
+    let deviceCount = (definitions.compactMap(\.device?.rawValue).max() ?? -1) + 1
     var pointAlarms = [[AlarmIndex]](repeating: [], count: deviceCount)
     var communicationAlarms = pointAlarms
     var indices: [String: AlarmIndex] = [:]
     for (index, definition) in definitions.enumerated() {
       let alarm = AlarmIndex(rawValue: index)
-      if definition.condition == .communicationLoss {
-        communicationAlarms[definition.device.rawValue].append(alarm)
-      } else {
-        pointAlarms[definition.device.rawValue].append(alarm)
+      if let device = definition.device?.rawValue {
+        if definition.condition == .communicationLoss {
+          communicationAlarms[device].append(alarm)
+        } else {
+          pointAlarms[device].append(alarm)
+        }
       }
       indices[definition.id] = alarm
       counts[definition.priority, .normal] += 1

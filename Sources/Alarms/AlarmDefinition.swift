@@ -14,8 +14,12 @@ package struct AlarmDefinition: Hashable, Sendable {
   package var id: String
   /// The rule's name; the label `alarm`.
   package var name: String
-  package var device: DeviceIndex
+  /// The device it is about; nil where it is about a line or the agent itself.
+  package var device: DeviceIndex?
+  /// Empty where it is about no device.
   package var deviceName: String
+  /// The endpoint of the line that it is about; nil for other alarms. The label `line`.
+  package var lineName: String?
   /// The point watched; nil for communication alarms.
   package var point: PointIndex?
   package var pointName: String
@@ -35,12 +39,12 @@ package struct AlarmDefinition: Hashable, Sendable {
   package var reAlarmAfter: Duration?
 
   package init(
-    id: String, name: String, device: DeviceIndex, deviceName: String, point: PointIndex?,
+    id: String, name: String, device: DeviceIndex?, deviceName: String, point: PointIndex?,
     pointName: String, condition: AlarmCondition, priority: AlarmPriority,
     hazard: AlarmHazard = .none, onDelay: Duration = .zero, offDelay: Duration = .zero,
     latching: Latching = .selfClearing, acknowledgement: Acknowledgement = .onReturn,
     group: String? = nil, consequence: String = "", cause: String = "", response: String = "",
-    timeToRespond: Duration? = nil, reAlarmAfter: Duration? = nil
+    timeToRespond: Duration? = nil, reAlarmAfter: Duration? = nil, lineName: String? = nil
   ) {
     self.id = id
     self.name = name
@@ -61,6 +65,7 @@ package struct AlarmDefinition: Hashable, Sendable {
     self.response = response
     self.timeToRespond = timeToRespond
     self.reAlarmAfter = reAlarmAfter
+    self.lineName = lineName
   }
 
   /// Whether the alarm stays after its condition has gone, until a person resets it.
@@ -88,6 +93,8 @@ package enum AlarmCondition: Hashable, Sendable {
   case nonZero
   /// The device has given no good answer for too long. Judged by the agent, not from readings.
   case communicationLoss
+  /// Something about a line or the agent itself. Judged by the agent, not from readings.
+  case verdict
 
   /// The label `limit`: `high_high`, `high`, `low`, `low_low`; empty for other conditions.
   package var limitName: String {

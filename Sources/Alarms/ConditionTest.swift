@@ -29,7 +29,7 @@ package enum ConditionTest: Hashable, Sendable {
         ? .states(mask: states.reduce(0) { $0 | 1 << UInt64($1) }, isNot: isNot)
         : .manyStates(states, isNot: isNot)
     case .nonZero: self = .nonZero
-    case .communicationLoss: self = .never
+    case .communicationLoss, .verdict: self = .never
     }
   }
 

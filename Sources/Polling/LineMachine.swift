@@ -29,6 +29,12 @@ struct LineMachine: Sendable {
   private(set) var registersRead: UInt64 = 0
   private(set) var busyNanoseconds: UInt64 = 0
   private(set) var openings: UInt64 = 0
+  /// Replies of another unit or transaction while ours was awaited.
+  private(set) var foreignReplies: UInt64 = 0
+  /// Refusals by devices that had answered well, outside of a search for what they refuse.
+  private(set) var suddenRefusals: UInt64 = 0
+  /// Cycles left out of devices that answer.
+  private(set) var overruns: UInt64 = 0
 
   /// The devices that wait to be asked, by `Lane`: the first and the last of each list.
   var heads: [3 of Int32] = .init(repeating: -1)
@@ -105,6 +111,14 @@ struct LineMachine: Sendable {
   /// Counts a response that is not believed.
   mutating func drop(_ flaw: ResponseFlaw) { dropped[flaw.index] += 1 }
 
+  /// Counts a reply of another unit or transaction: two masters share the line, or a gateway mixes
+  /// up its clients.
+  mutating func meetForeign() { foreignReplies += 1 }
+
+  mutating func refusedSuddenly() { suddenRefusals += 1 }
+
+  mutating func leaveOut(cycles: UInt64) { overruns += cycles }
+
   /// The request ended without an answer and one may still come, or bytes came unasked: the line
   /// is closed and left silent.
   mutating func doubt(_ fault: ModbusFault, at now: UInt64, silence: UInt64) -> PollAction {
@@ -152,7 +166,8 @@ struct LineMachine: Sendable {
     let awaiting = state == .awaiting && now > sentAt ? now - sentAt : 0
     return LineStatus(
       state: state, registersRead: registersRead, busyNanoseconds: busyNanoseconds + awaiting,
-      openings: openings, lastFault: lastFault, deadUnits: deadUnits, outcomes: outcomes,
-      dropped: dropped)
+      openings: openings, lastFault: lastFault, deadUnits: deadUnits,
+      foreignReplies: foreignReplies, suddenRefusals: suddenRefusals, overruns: overruns,
+      outcomes: outcomes, dropped: dropped)
   }
 }

@@ -14,6 +14,13 @@ package struct LineStatus: Sendable {
   package var lastFault: ModbusFault?
   /// How many units of the line are dead and only probed.
   package var deadUnits: Int
+  /// Replies of another unit or transaction while ours was awaited.
+  package var foreignReplies: UInt64
+  /// Refusals by devices that had answered well before, other than those that a search for what
+  /// they refuse provokes and those of a gateway whose unit is away.
+  package var suddenRefusals: UInt64
+  /// Cycles left out of devices that answer.
+  package var overruns: UInt64
 
   var outcomes: [6 of UInt64]
   var dropped: [7 of UInt64]

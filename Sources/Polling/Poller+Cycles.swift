@@ -9,7 +9,7 @@ extension Poller {
     let (due, round, places) = (groups[group].due, groups[group].round, groups[group].places)
     for place in places {
       let device = groups[group].device(at: place)
-      states[device].overruns += missed
+      if missed > 0 { leaveOut(cycles: missed, of: device) }
       if (round &+ UInt64(device)).isMultiple(of: PollLimits.slowEvery) {
         states[device].needsSlow = true
       }
@@ -23,13 +23,22 @@ extension Poller {
     _ device: Int, due: UInt64, at now: UInt64, into actions: inout [PollAction]
   ) {
     guard !states[device].isActive else {
-      states[device].overruns += 1
+      leaveOut(cycles: 1, of: device)
       return
     }
     if states[device].isLiving {
       startCycle(device, due: due, at: now, into: &actions)
     } else if let probed = probeTurn(device, due: due, at: now) {
       startCycle(probed, due: due, at: now, into: &actions)
+    }
+  }
+
+  /// Counts cycles left out. Those of a device that does not answer are its own affair; any other
+  /// says that the line, or the agent, cannot keep up.
+  private mutating func leaveOut(cycles: UInt64, of device: Int) {
+    states[device].overruns += cycles
+    if states[device].failedCycles == 0, states[device].lastSuccess != nil {
+      machines[setups[device].line].leaveOut(cycles: cycles)
     }
   }
 

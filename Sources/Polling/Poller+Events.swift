@@ -71,7 +71,7 @@ extension Poller {
       if case .exception(let code) = fault {
         refused(index, code, at: now, into: &actions)
       } else {
-        if case .flawed(let flaw) = fault { machines[index].drop(flaw) }
+        if case .flawed(let flaw) = fault { dropAnswer(index, flaw) }
         requestFailed(index, fault, at: now, into: &actions)
       }
     case .settling, .idle:
@@ -97,6 +97,12 @@ extension Poller {
       bytesCameUnasked(index, .unsolicited, at: now, into: &actions)
     }
     serve(index, at: now, into: &actions)
+  }
+
+  /// What came in place of the answer is not believed.
+  mutating func dropAnswer(_ line: Int, _ flaw: ResponseFlaw) {
+    machines[line].drop(flaw)
+    if flaw == .unit || flaw == .transaction { machines[line].meetForeign() }
   }
 
   /// More may follow: the line is left silent until nothing can.

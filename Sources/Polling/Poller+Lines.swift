@@ -85,7 +85,7 @@ extension Poller {
     } catch .exception(let code) {
       refused(line, code, at: now, into: &actions)
     } catch {
-      if case .flawed(let flaw) = error { machines[line].drop(flaw) }
+      if case .flawed(let flaw) = error { dropAnswer(line, flaw) }
       requestFailed(line, error, at: now, into: &actions)
     }
   }

@@ -16,6 +16,9 @@ extension Poller {
   ) {
     let device = Int(machines[line].asked)
     machines[line].answered(.exception, registers: 0, at: now, gap: setups[device].gap)
+    if !code.meansUnitIsAway, !states[device].isRepairing, states[device].lastSuccess != nil {
+      machines[line].refusedSuddenly()
+    }
     if !code.meansUnitIsAway, beginsInOrder(device) {
       goOn(device, at: now, into: &actions)
       return

@@ -53,7 +53,7 @@ enum LandingPage {
       let since = status.activeSince.map { "for " + age(now.since($0)) } ?? ""
       let known = status.isConditionKnown ? "" : " (condition unknown)"
       rows += """
-        <tr><td>\(status.priority.rawValue)</td><td>\(escaped(definition.deviceName))</td>\
+        <tr><td>\(status.priority.rawValue)</td><td>\(escaped(definition.lineName ?? definition.deviceName))</td>\
         <td>\(escaped(definition.name))</td>\
         <td>\(status.state.rawValue)\(known)</td><td>\(since)</td></tr>
 

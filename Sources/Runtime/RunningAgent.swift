@@ -55,8 +55,10 @@ package final class RunningAgent: Sendable {
     limits.maximumConnections = Limits.httpConnections
     limits.headBytes = Limits.httpHeaderBytes
     limits.responseDeadline = Limits.httpTimeout
+    let loop = loop
     web = try HTTPServer(
-      listeners: surroundings.listeners, allow: surroundings.allow, limits: limits
+      listeners: surroundings.listeners, allow: surroundings.allow, limits: limits,
+      ranOut: { loop.post(.clientRefused) }
     ) { pages.answer($0) }
     threads = try Mailbox(capacity: 1)
   }

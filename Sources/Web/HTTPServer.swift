@@ -19,9 +19,11 @@ package final class HTTPServer: Sendable {
 
   /// Begins to listen; connections wait until `start`. Clients whose address is in no block of
   /// `allow` are cut off before a byte is read; those on Unix sockets are let in by the file's
-  /// permissions. The handler runs on the server's thread. Throws `HTTPServerError`.
+  /// permissions. The handler runs on the server's thread, and so does `ranOut`, which is told when
+  /// a client could not be let in for want of a descriptor. Throws `HTTPServerError`.
   package init(
     listeners: [ListenAddress], allow: [CIDRBlock], limits: HTTPLimits = HTTPLimits(),
+    ranOut: @escaping @Sendable () -> Void = {},
     handler: @escaping @Sendable (HTTPRequest) -> HTTPResponse
   ) throws {
     let wake = Descriptor.raised(eventfd(0, Int32(EFD_CLOEXEC | EFD_NONBLOCK)))
@@ -31,7 +33,7 @@ package final class HTTPServer: Sendable {
       for address in listeners { sockets.append(try ListeningSocket(address)) }
       let loop = try ServerLoop(
         listeners: sockets, wake: wake, allow: allow, limits: limits, counters: shared,
-        handler: handler)
+        ranOut: ranOut, handler: handler)
       life = Guarded(.listening(loop))
     } catch {
       for socket in sockets { socket.end() }

@@ -79,6 +79,7 @@ extension ServerLoop {
 
   private func pauseAccepting() {
     counters.withLock { $0.acceptPauses += 1 }
+    ranOut()
     acceptResumes = .now + limits.acceptPause
     watchListeners(.nothing)
   }

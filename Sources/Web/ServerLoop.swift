@@ -13,6 +13,8 @@ final class ServerLoop {
   let allow: [CIDRBlock]
   let limits: HTTPLimits
   let handler: @Sendable (HTTPRequest) -> HTTPResponse
+  /// Told when a client could not be let in for want of a descriptor.
+  let ranOut: @Sendable () -> Void
   let counters: Guarded<HTTPCounters>
   let poll: PollSet
   /// An eventfd that `HTTPServer.stop` writes to.
@@ -30,7 +32,8 @@ final class ServerLoop {
 
   init(
     listeners: [ListeningSocket], wake: Int32, allow: [CIDRBlock], limits: HTTPLimits,
-    counters: Guarded<HTTPCounters>, handler: @escaping @Sendable (HTTPRequest) -> HTTPResponse
+    counters: Guarded<HTTPCounters>, ranOut: @escaping @Sendable () -> Void,
+    handler: @escaping @Sendable (HTTPRequest) -> HTTPResponse
   ) throws(HTTPServerError) {
     self.listeners = listeners
     self.wake = wake
@@ -38,6 +41,7 @@ final class ServerLoop {
     self.limits = limits
     self.counters = counters
     self.handler = handler
+    self.ranOut = ranOut
     poll = try PollSet()
     poll.add(wake, token: Token.wake, .reading)
     for (place, listener) in listeners.enumerated() {

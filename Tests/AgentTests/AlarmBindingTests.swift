@@ -17,6 +17,12 @@ import Testing
         "on_battery/ups-a/status",
         "communication_loss/probe-1",
         "communication_loss/ups-a",
+        "poll_overruns/tcp://127.0.0.1:1502",
+        "odd_traffic/tcp://127.0.0.1:1502",
+        "poll_overruns/tcp://127.0.0.1:1503",
+        "odd_traffic/tcp://127.0.0.1:1503",
+        "out_of_descriptors",
+        "plan_not_held",
       ])
   }
 

@@ -16,6 +16,10 @@ struct VirtualSite {
     case neverAnswers
     case answersAsUnit(UInt8)
     case excepts(UInt8)
+    /// The right answer, and the same again unasked.
+    case answersTwice
+    /// The line of the device finds no descriptor to open with.
+    case findsNoDescriptor
   }
 
   struct Device {
@@ -106,15 +110,27 @@ struct VirtualSite {
   }
 
   private mutating func open(_ line: LineIndex) {
-    let refuses = (devices[line] ?? [:]).values.contains {
-      if case .refusesConnections = $0.manner { true } else { false }
+    for device in (devices[line] ?? [:]).values {
+      switch device.manner {
+      case .refusesConnections:
+        return schedule(.lineFailed(line, .unreachable(.refused)), after: latency)
+      case .findsNoDescriptor:
+        return schedule(.lineFailed(line, .unreachable(.outOfDescriptors)), after: latency)
+      default: break
+      }
     }
-    if refuses {
-      schedule(.lineFailed(line, .unreachable(.refused)), after: latency)
-    } else {
-      openLines.insert(line)
-      schedule(.lineOpened(line), after: latency)
-    }
+    openLines.insert(line)
+    schedule(.lineOpened(line), after: latency)
+  }
+
+  /// Time passes in which nothing is handled.
+  mutating func stall(for duration: Duration) { now = now + duration }
+
+  /// The connection of a line ends by itself.
+  mutating func breakLine(_ line: LineIndex) {
+    openLines.remove(line)
+    pending.removeAll { $0.event.line == line }
+    schedule(.lineFailed(line, .disconnected), after: .zero)
   }
 
   private mutating func send(_ request: ReadRequest, on line: LineIndex, token: UInt16) {
@@ -122,13 +138,13 @@ struct VirtualSite {
     guard let device = devices[line]?[request.unit.rawValue] else { return }
     var unit = request.unit.rawValue
     switch device.manner {
-    case .neverAnswers, .refusesConnections: return
+    case .neverAnswers, .refusesConnections, .findsNoDescriptor: return
     case .answersAsUnit(let other): unit = other
     case .excepts(let code):
       let body = [unit, request.span.table.functionCode.rawValue | 0x80, code]
       schedule(.frameReceived(line, token: token, frame: framed(body, token)), after: latency)
       return
-    case .answers: break
+    case .answers, .answersTwice: break
     }
     let table = device.words[request.span.table] ?? [:]
     var data: [UInt8] = []
@@ -142,6 +158,9 @@ struct VirtualSite {
     }
     let body = [unit, request.span.table.functionCode.rawValue, UInt8(data.count)] + data
     schedule(.frameReceived(line, token: token, frame: framed(body, token)), after: latency)
+    if case .answersTwice = device.manner {
+      schedule(.frameReceived(line, token: token, frame: framed(body, token)), after: latency * 2)
+    }
   }
 
   private func framed(_ body: [UInt8], _ token: UInt16) -> [UInt8] {

@@ -132,7 +132,7 @@ private struct AlarmPropertyRun {
 
   private mutating func lose() {
     let device = Int.random(in: 0...1, using: &random)
-    for index in definitions.indices where definitions[index].device.rawValue == device {
+    for index in definitions.indices where definitions[index].device?.rawValue == device {
       oracles[index].sampled(.silence, second: second)
     }
     board.dataLost(DeviceIndex(rawValue: device), at: now, into: &transitions)

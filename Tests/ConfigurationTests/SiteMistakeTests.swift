@@ -371,6 +371,13 @@ struct SiteMistakeTests {
       "3:18: alarms[0].name: every device has the alarm communication_loss by itself; choose another name"
     ),
     SiteMistake(
+      "the name of an alarm of the agent's own",
+      site(
+        "alarms: [{ name: 'odd_traffic', priority: 'low', on: { quantity: 'leak_detected' }, is: true }]"
+      ),
+      "3:18: alarms[0].name: the agent has the alarm odd_traffic by itself; choose another name"
+    ),
+    SiteMistake(
       "an unknown priority",
       site(
         "alarms: [{ name: 'h', priority: 'urgent', on: { quantity: 'leak_detected' }, is: true }]"

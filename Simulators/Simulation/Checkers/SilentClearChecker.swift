@@ -54,7 +54,8 @@ struct SilentClearChecker: SimulationChecker {
 
   /// Why the return of an alarm cannot be right; nil when the plant bears it out.
   private func doubt(_ definition: AlarmDefinition, at now: Instant) -> String? {
-    let device = definition.device.rawValue
+    // What is about a line or the agent is no saying of the plant.
+    guard let device = definition.device?.rawValue else { return nil }
     let oldest = settings.devices[device].maximumAge(of: .slow)
     guard let answer = truth.lastAnswer[device], now.since(answer) <= oldest else {
       return "its device is silent"
@@ -86,8 +87,8 @@ struct SilentClearChecker: SimulationChecker {
   }
 
   private func resolution(_ definition: AlarmDefinition) -> Double {
-    guard let point = definition.point else { return 0 }
-    let profile = settings.devices[definition.device.rawValue].profile
+    guard let point = definition.point, let device = definition.device else { return 0 }
+    let profile = settings.devices[device.rawValue].profile
     guard case .number(let scaling) = profile.points[truth.points.place(of: point)].meaning else {
       return 0
     }

@@ -50,6 +50,9 @@ struct AlarmRuleList {
     if name == AlarmBinding.communicationAlarmName {
       reader.optional("name")?.report(
         "every device has the alarm \(name) by itself; choose another name")
+    } else if OwnAlarms.Name(rawValue: name) != nil {
+      reader.optional("name")?.report(
+        "the agent has the alarm \(name) by itself; choose another name")
     } else if let first = placesByName[name] {
       reader.optional("name")?.report(
         "the name \(quoted(name)) is taken by the alarm on line \(first.position.line) of "

@@ -18,10 +18,9 @@ struct DemoTale: Sendable {
     let table = PointTable(devices: settings.devices)
     definitions = AlarmBinding.definitions(for: settings)
     points = definitions.map { definition in
-      definition.point.map { point in
-        let place = table.place(of: point)
-        return (settings.devices[definition.device.rawValue].profile.points[place], place)
-      }
+      guard let point = definition.point, let device = definition.device else { return nil }
+      let place = table.place(of: point)
+      return (settings.devices[device.rawValue].profile.points[place], place)
     }
   }
 
@@ -46,7 +45,7 @@ struct DemoTale: Sendable {
       .filter { !$0.isEmpty }.joined(separator: " ")
     let value = transition.value.flatMap { text(of: $0, transition.alarm) } ?? ""
     return "\(clock(at))  \(padded(transition.priority.rawValue.uppercased(), 9)) "
-      + "\(padded(definition.deviceName, 13)) \(padded(name, 31)) "
+      + "\(padded(definition.lineName ?? definition.deviceName, 13)) \(padded(name, 31)) "
       + "\(padded(change(transition), 9)) \(padded(value, 9)) \(words(transition.to.rawValue))"
   }
 

@@ -100,7 +100,10 @@ struct SiteSummary {
 
   private var ownAlarms: [String] {
     let ruleNames = Set(settings.alarmRules.map(\.name))
-    let own = alarms.filter { $0.condition != .communicationLoss && !ruleNames.contains($0.name) }
+    let own = alarms.filter {
+      $0.condition != .communicationLoss && $0.condition != .verdict
+        && !ruleNames.contains($0.name)
+    }
     var lines: [String] = []
     if !own.isEmpty {
       lines.append("the devices announce \(counted(own.count, "alarm")) of their own")

@@ -1,0 +1,98 @@
+package import Alarms
+package import Polling
+
+/// The alarms about lines and about the agent itself, and where they are on the board.
+package struct OwnAlarms: Sendable {
+  /// Names of the alarms; no rule of a site may have one of them.
+  package enum Name: String, Hashable, Sendable, CaseIterable {
+    /// Cycles of devices that answer are left out: the line, or the agent, cannot keep up.
+    case pollOverruns = "poll_overruns"
+    /// Signs of another master, or of another device, on a line.
+    case oddTraffic = "odd_traffic"
+    /// A line cannot be opened, or a client let in, for want of descriptors.
+    case outOfDescriptors = "out_of_descriptors"
+    /// By what is known of its devices, a line needs more time than there is.
+    case planNotHeld = "plan_not_held"
+
+    /// Whether every line has one; otherwise the agent has one.
+    var isOfLines: Bool { self == .pollOverruns || self == .oddTraffic }
+  }
+
+  /// By line; nil where the site has no such alarm.
+  let overruns: [AlarmIndex?]
+  let oddTraffic: [AlarmIndex?]
+  let descriptors: AlarmIndex?
+  let plan: AlarmIndex?
+
+  init(_ board: AlarmBoard, lines: [LineSettings]) {
+    func find(_ name: Name, _ line: LineSettings? = nil) -> AlarmIndex? {
+      board.index(of: Self.id(name, line))
+    }
+    overruns = lines.map { find(.pollOverruns, $0) }
+    oddTraffic = lines.map { find(.oddTraffic, $0) }
+    descriptors = find(.outOfDescriptors)
+    plan = find(.planNotHeld)
+  }
+
+  private static func id(_ name: Name, _ line: LineSettings?) -> String {
+    line.map { "\(name.rawValue)/\($0.name)" } ?? name.rawValue
+  }
+
+  /// The definitions for a site's lines, in their order, then those of the agent.
+  package static func definitions(lines: [LineSettings]) -> [AlarmDefinition] {
+    lines.flatMap { [definition(.pollOverruns, of: $0), definition(.oddTraffic, of: $0)] }
+      + [definition(.outOfDescriptors), definition(.planNotHeld)]
+  }
+
+  private static func definition(
+    _ name: Name, of line: LineSettings? = nil
+  ) -> AlarmDefinition {
+    let words = words(of: name)
+    return AlarmDefinition(
+      id: id(name, line), name: name.rawValue, device: nil, deviceName: "", point: nil,
+      pointName: "", condition: .verdict, priority: words.priority,
+      consequence: words.consequence, cause: words.cause, response: words.response,
+      lineName: line?.name)
+  }
+
+  private struct Words {
+    var priority: AlarmPriority
+    var consequence: String
+    var cause: String
+    var response: String
+  }
+
+  private static func words(of name: Name) -> Words {
+    switch name {
+    case .pollOverruns:
+      Words(
+        priority: .medium,
+        consequence: "Devices on the line are read less often than asked; alarms come later.",
+        cause: "The line is too slow for what is asked of it, a dead unit costs it time, or the "
+          + "machine is overloaded.",
+        response: "Compare planned with achieved load (check --plan, hallwatch_line_busy_ratio); "
+          + "lengthen intervals, or split the line.")
+    case .oddTraffic:
+      Words(
+        priority: .high,
+        consequence: "Somebody else may be talking to the devices of the line, or a device is "
+          + "another than before. Nothing that is not proven is published.",
+        cause: "A second master on the bus, a gateway that mixes up its clients, an exchanged or "
+          + "failing device, or an intruder.",
+        response: "Find out who else is on the line; see hallwatch_odd_traffic_total for the "
+          + "reason.")
+    case .outOfDescriptors:
+      Words(
+        priority: .high,
+        consequence: "Some lines cannot be opened or some clients cannot be served.",
+        cause: "The limit of open files is lower than the site needs.",
+        response: "Raise the limit (LimitNOFILE=, ulimit -n) and start the agent again.")
+    case .planNotHeld:
+      Words(
+        priority: .medium,
+        consequence: "Not every device of the line can be read as often as asked.",
+        cause: "Intervals, requests and speed of the line do not fit together.",
+        response: "Lengthen intervals or split the line: check --plan shows the figures.")
+    }
+  }
+}
