@@ -39,7 +39,9 @@ struct MutationTests {
     add("one address later") { $0.address += 1 }
     if point.address > 0 { add("one address earlier") { $0.address -= 1 } }
     if point.encoding.registerCount > 1, point.meaning != .text {
-      add("word order") { $0.encoding.wordOrder = .little }
+      add("word order") {
+        $0.encoding.wordOrder = $0.encoding.wordOrder == .big ? .little : .big
+      }
     }
     if point.meaning == .text { add("byte order") { $0.encoding.byteOrder = .little } }
     if case .number(var scaling) = point.meaning {
