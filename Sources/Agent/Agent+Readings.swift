@@ -242,6 +242,10 @@ extension IdentityCheck.Expectation {
     case (.number(let expected), .number(let number)): number == expected
     case (.oneOf(let expected), .number(let number)): expected.contains(number)
     case (.prefix(let prefix), .text(let text)): text.hasPrefix(prefix)
+    case (.between(let range), .number(let number)): range.contains(number)
+    case (.text(let expected), .text(let text)): expected.contains(text)
+    case (.anyPrefix(let prefixes), .text(let text)): prefixes.contains { text.hasPrefix($0) }
+    case (.not(let other), _): !other.holds(for: value)
     default: false
     }
   }

@@ -10,7 +10,13 @@ struct CompiledPoint: Sendable {
   /// The place in `DeviceProfile.points`.
   var index: Int
   var table: RegisterTable
+  /// The first address of the value and its parts.
   var start: Int
+  /// The address after the last.
+  var end: Int
+  /// How many addresses after the first the value itself begins.
+  var skip: Int
+  /// How many addresses the value itself has.
   var count: Int
   var kind: Kind
   var meaning: Meaning
@@ -25,14 +31,21 @@ struct CompiledPoint: Sendable {
   var lowest: Double
   var highest: Double
   var flagMask: UInt64
+  /// The flags that are set while their bit is 0.
+  var flagInversion: UInt64
   var isInverted: Bool
   var textByteCount: Int
+  var hasWideLetters: Bool
+  /// Places in `DecodeTable.parts`.
+  var parts: Range<Int>
   /// Places in `DecodeTable.sentinels`.
   var sentinels: Range<Int>
+  /// Places in `DecodeTable.maskedSentinels`.
+  var maskedSentinels: Range<Int>
   /// Places in `DecodeTable.states`, sorted by raw value.
   var states: Range<Int>
-  /// Place of the condition in the decoder's memory; -1 for none.
-  var conditionSlot: Int
+  /// Places in `DecodeTable.conditionSlots`.
+  var conditions: Range<Int>
   /// Place of the factor's raw value in the decoder's memory; -1 for none.
   var factorSlot: Int
   var factorKind: FactorKind
@@ -40,8 +53,21 @@ struct CompiledPoint: Sendable {
   var factors: Range<Int>
 
   enum FactorKind: UInt8, Sendable { case none, byRawValue, powerOfTen, compounded }
+}
 
-  var end: Int { start + count }
+/// A register that is added to a value.
+struct CompiledPart: Sendable {
+  /// How many addresses after the first of the point it begins.
+  var skip: Int
+  var encoding: RegisterEncoding
+  var scale: LinearScale
+  var highest: Int64
+}
+
+struct CompiledMask: Sendable {
+  var mask: UInt64
+  var value: UInt64
+  var reason: NoData
 }
 
 struct CompiledSentinel: Sendable {
@@ -52,6 +78,7 @@ struct CompiledSentinel: Sendable {
 
 struct CompiledState: Sendable {
   var raw: Int64
+  var lastRaw: Int64
   /// The place in the point's list: `Value.state`.
   var place: Int
 }
@@ -59,4 +86,5 @@ struct CompiledState: Sendable {
 struct CompiledFactor: Sendable {
   var raw: Int64
   var factor: Double
+  var offset: Double
 }

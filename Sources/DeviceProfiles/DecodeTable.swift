@@ -8,6 +8,10 @@ final class DecodeTable: Sendable {
   let sentinels: [CompiledSentinel]
   let states: [CompiledState]
   let factors: [CompiledFactor]
+  let parts: [CompiledPart]
+  let maskedSentinels: [CompiledMask]
+  /// Places of conditions in the decoder's memory, by point.
+  let conditionSlots: [Int]
   /// Points that others depend on: their place in `points` and what is remembered of them.
   let sources: [Source]
   let conditionCount: Int
@@ -16,7 +20,7 @@ final class DecodeTable: Sendable {
   struct Source: Sendable {
     var place: Int
     var factorSlot: Int?
-    var conditions: [(slot: Int, extraction: Extraction)]
+    var conditions: [(slot: Int, condition: PointCondition)]
   }
 
   init(_ profile: DeviceProfile) {
@@ -28,6 +32,9 @@ final class DecodeTable: Sendable {
     sentinels = builder.sentinels
     states = builder.states
     factors = builder.factors
+    parts = builder.parts
+    maskedSentinels = builder.maskedSentinels
+    conditionSlots = builder.conditionSlots
     sources = builder.sources(sorted: points)
     conditionCount = builder.conditions.count
     factorCount = builder.factorPoints.count
@@ -57,6 +64,9 @@ private struct Builder {
   var sentinels: [CompiledSentinel] = []
   var states: [CompiledState] = []
   var factors: [CompiledFactor] = []
+  var parts: [CompiledPart] = []
+  var maskedSentinels: [CompiledMask] = []
+  var conditionSlots: [Int] = []
   var conditions: [PointCondition] = []
   var factorPoints: [String] = []
 
@@ -76,22 +86,25 @@ private struct Builder {
     } else {
       scaling = Scaling()
     }
-    let width = point.table.holdsBits ? 1 : point.encoding.registerCount * 16
-    let fieldWidth = point.field?.width ?? min(width, 64)
+    let count = point.table.holdsBits ? point.bitCount : point.encoding.registerCount
+    let width = point.table.holdsBits ? count : count * 16
     points.append(
       CompiledPoint(
-        index: index, table: point.table, start: Int(span.start), count: span.count,
+        index: index, table: point.table, start: Int(span.start), end: span.end,
+        skip: Int(point.address) - Int(span.start), count: count,
         kind: kind(of: point), meaning: meaning(of: point),
         leastSignificantWordFirst: point.encoding.wordOrder == .little,
         swapsBytes: point.encoding.byteOrder == .little && !point.table.holdsBits,
         width: width, shift: point.field?.shift ?? 0,
-        mask: fieldWidth >= 64 ? .max : (1 << UInt64(fieldWidth)) - 1,
+        mask: point.field?.rawMask ?? BitField(shift: 0, width: min(width, 64)).rawMask,
         scale: LinearScale(scaling), lowest: point.plausible?.lowerBound ?? -.infinity,
         highest: point.plausible?.upperBound ?? .infinity,
-        flagMask: point.flagMask, isInverted: point.meaning == .flag(inverted: true),
-        textByteCount: point.textByteCount,
-        sentinels: addSentinels(of: point), states: addStates(of: point),
-        conditionSlot: addCondition(of: point), factorSlot: addFactorSlot(scaling.factor),
+        flagMask: point.flagMask, flagInversion: point.flagInversion,
+        isInverted: point.meaning == .flag(inverted: true),
+        textByteCount: point.textByteCount, hasWideLetters: point.hasWideLetters,
+        parts: addParts(of: point, span), sentinels: addSentinels(of: point),
+        maskedSentinels: addMasks(of: point), states: addStates(of: point),
+        conditions: addConditions(of: point), factorSlot: addFactorSlot(scaling.factor),
         factorKind: factorKind(scaling.factor), factors: addFactors(scaling.factor)))
   }
 
@@ -135,19 +148,45 @@ private struct Builder {
     return start..<sentinels.count
   }
 
+  private mutating func addMasks(of point: PointDefinition) -> Range<Int> {
+    let start = maskedSentinels.count
+    for case .masked(let mask, let value, let reason) in point.sentinels {
+      maskedSentinels.append(CompiledMask(mask: mask, value: value, reason: reason))
+    }
+    return start..<maskedSentinels.count
+  }
+
+  private mutating func addParts(of point: PointDefinition, _ span: RegisterSpan) -> Range<Int> {
+    let start = parts.count
+    parts += point.parts.map {
+      CompiledPart(
+        skip: Int($0.address) - Int(span.start), encoding: $0.encoding,
+        scale: LinearScale(scale: $0.scale, offset: 0), highest: $0.atMost ?? .max)
+    }
+    return start..<parts.count
+  }
+
   private mutating func addStates(of point: PointDefinition) -> Range<Int> {
     guard case .states(let names) = point.meaning else { return 0..<0 }
     let start = states.count
-    let compiled = names.enumerated().map { CompiledState(raw: $0.element.raw, place: $0.offset) }
+    let compiled = names.enumerated().map {
+      CompiledState(raw: $0.element.raw, lastRaw: $0.element.lastRaw, place: $0.offset)
+    }
     states += compiled.sorted { ($0.raw, $0.place) < ($1.raw, $1.place) }
     return start..<states.count
   }
 
-  private mutating func addCondition(of point: PointDefinition) -> Int {
-    guard let condition = point.validWhile else { return -1 }
-    if let slot = conditions.firstIndex(of: condition) { return slot }
-    conditions.append(condition)
-    return conditions.count - 1
+  private mutating func addConditions(of point: PointDefinition) -> Range<Int> {
+    let start = conditionSlots.count
+    for condition in point.validWhile {
+      if let slot = conditions.firstIndex(of: condition) {
+        conditionSlots.append(slot)
+      } else {
+        conditions.append(condition)
+        conditionSlots.append(conditions.count - 1)
+      }
+    }
+    return start..<conditionSlots.count
   }
 
   private mutating func addFactorSlot(_ factor: ScaleFactor?) -> Int {
@@ -161,7 +200,10 @@ private struct Builder {
     let table = factor?.numberByRaw ?? [:]
     let start = factors.count
     let raws = table.keys.sorted()
-    factors += raws.map { CompiledFactor(raw: $0, factor: table[$0] ?? 1) }
+    let offsets = factor?.offsetByRaw ?? [:]
+    factors += raws.map {
+      CompiledFactor(raw: $0, factor: table[$0] ?? 1, offset: offsets[$0] ?? 0)
+    }
     return start..<factors.count
   }
 
@@ -173,7 +215,7 @@ private struct Builder {
       guard factorSlot != nil || !own.isEmpty else { return nil }
       return DecodeTable.Source(
         place: place, factorSlot: factorSlot,
-        conditions: own.map { (slot: $0, extraction: conditions[$0].extraction) })
+        conditions: own.map { (slot: $0, condition: conditions[$0]) })
     }
   }
 }

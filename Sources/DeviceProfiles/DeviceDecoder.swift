@@ -68,18 +68,18 @@ package struct DeviceDecoder: Sendable {
       factors[slot] =
         switch outcome {
         case .none(let reason): .unknown(reason)
-        case .value: .raw(point.integer(point.pattern(words, at: offset)))
+        case .value: .raw(point.integer(point.pattern(words, at: offset + point.skip)))
         }
     }
-    for (slot, extraction) in source.conditions {
+    for (slot, condition) in source.conditions {
       conditions[slot] =
         switch outcome {
         case .none(let reason): .unknown(reason)
         case .value(let value):
-          switch extraction.number(of: value) {
+          switch condition.holds(for: value) {
           case nil: .unknown(.configurationError)
-          case 0?: .doesNotHold
-          case _?: .holds
+          case false?: .doesNotHold
+          case true?: .holds
           }
         }
     }
@@ -89,15 +89,22 @@ package struct DeviceDecoder: Sendable {
   private func outcome(
     _ point: CompiledPoint, _ words: UnsafeBufferPointer<UInt16>, at offset: Int
   ) -> Reading.Outcome {
-    if point.conditionSlot >= 0 {
-      switch conditions[point.conditionSlot] {
+    for place in point.conditions {
+      switch conditions[table.conditionSlots[place]] {
       case .holds: break
       case .doesNotHold: return .none(.notApplicable)
       case .unknown(let reason): return .none(reason)
       }
     }
-    if point.kind == .text { return point.text(words, at: offset) }
-    let pattern = point.pattern(words, at: offset)
+    let start = offset + point.skip
+    if point.kind == .text { return point.text(words, at: start) }
+    let whole = point.whole(words, at: start)
+    for place in point.maskedSentinels {
+      let sentinel = table.maskedSentinels[place]
+      if whole & sentinel.mask == sentinel.value { return .none(sentinel.reason) }
+    }
+    if !point.parts.isEmpty { return sum(point, point.cut(whole), words, at: offset) }
+    let pattern = point.cut(whole)
     switch point.kind {
     case .real32:
       return real(point, Float(bitPattern: UInt32(truncatingIfNeeded: pattern)).decimalDouble)
@@ -117,16 +124,42 @@ package struct DeviceDecoder: Sendable {
     return scaled(point, raw)
   }
 
-  private func integer(_ point: CompiledPoint, _ pattern: UInt64) -> Reading.Outcome {
+  /// A value with the registers that are added to it.
+  private func sum(
+    _ point: CompiledPoint, _ pattern: UInt64, _ words: UnsafeBufferPointer<UInt16>,
+    at offset: Int
+  ) -> Reading.Outcome {
     let raw = point.integer(pattern)
+    if let reason = sentinel(point, raw) { return .none(reason) }
+    var more = 0.0
+    for place in point.parts {
+      let part = table.parts[place]
+      let start = offset + part.skip
+      let end = start + part.encoding.registerCount
+      guard case .unsigned(let count) = part.encoding.decode(Array(words[start..<end])[...]),
+        Int64(truncatingIfNeeded: count) <= part.highest
+      else { return .none(.notAvailable) }
+      more += part.scale.value(of: Double(count))
+    }
+    return scaled(point, Double(raw), more: more)
+  }
+
+  @inline(__always)
+  private func sentinel(_ point: CompiledPoint, _ raw: Int64) -> NoData? {
     for place in point.sentinels {
       let sentinel = table.sentinels[place]
-      if raw >= sentinel.lowest, raw <= sentinel.highest { return .none(sentinel.reason) }
+      if raw >= sentinel.lowest, raw <= sentinel.highest { return sentinel.reason }
     }
+    return nil
+  }
+
+  private func integer(_ point: CompiledPoint, _ pattern: UInt64) -> Reading.Outcome {
+    let raw = point.integer(pattern)
+    if let reason = sentinel(point, raw) { return .none(reason) }
     switch point.meaning {
     case .number: return scaled(point, point.kind == .signed ? Double(raw) : Double(pattern))
     case .states: return state(point, raw)
-    case .flags: return .value(.flags(pattern & point.flagMask))
+    case .flags: return .value(.flags((pattern ^ point.flagInversion) & point.flagMask))
     case .flag: return .value(.flag((pattern != 0) != point.isInverted))
     case .text: return .none(.configurationError)
     }
@@ -137,16 +170,18 @@ package struct DeviceDecoder: Sendable {
     var high = point.states.upperBound
     while low < high {
       let middle = (low + high) / 2
-      if table.states[middle].raw < raw { low = middle + 1 } else { high = middle }
+      if table.states[middle].lastRaw < raw { low = middle + 1 } else { high = middle }
     }
-    guard low < point.states.upperBound, table.states[low].raw == raw else {
+    guard low < point.states.upperBound, table.states[low].raw <= raw else {
       return .none(.unknownState)
     }
     return .value(.state(table.states[low].place))
   }
 
-  private func scaled(_ point: CompiledPoint, _ raw: Double) -> Reading.Outcome {
-    var value = point.scale.value(of: raw)
+  private func scaled(
+    _ point: CompiledPoint, _ raw: Double, more: Double = 0
+  ) -> Reading.Outcome {
+    var value = point.scale.value(of: raw) + more
     if point.factorSlot >= 0 {
       switch factored(value, point) {
       case .value(.number(let number)): value = number
@@ -171,7 +206,9 @@ package struct DeviceDecoder: Sendable {
     }
     for place in point.factors where table.factors[place].raw == raw {
       let factor = table.factors[place].factor
-      guard point.factorKind == .compounded else { return .value(.number(value * factor)) }
+      guard point.factorKind == .compounded else {
+        return .value(.number(value * factor + table.factors[place].offset))
+      }
       return compounded(value, exponent: factor).map { .value(.number($0)) }
         ?? .none(value < 0 ? .underRange : .overRange)
     }
@@ -180,16 +217,30 @@ package struct DeviceDecoder: Sendable {
 }
 
 extension CompiledPoint {
-  /// The bits of the value, most significant word first, cut to the field.
+  /// The bits of the value, cut to the field.
   @inline(__always)
   func pattern(_ words: UnsafeBufferPointer<UInt16>, at offset: Int) -> UInt64 {
+    cut(whole(words, at: offset))
+  }
+
+  @inline(__always)
+  func cut(_ whole: UInt64) -> UInt64 { whole >> UInt64(shift) & mask }
+
+  /// The bits of all words of the value, most significant word first; of a bit table, the first
+  /// address lowest.
+  @inline(__always)
+  func whole(_ words: UnsafeBufferPointer<UInt16>, at offset: Int) -> UInt64 {
     var pattern: UInt64 = 0
+    if table.holdsBits {
+      for step in 0..<count where words[offset + step] != 0 { pattern |= 1 << UInt64(step) }
+      return pattern
+    }
     for step in 0..<count {
       let place = leastSignificantWordFirst ? count - 1 - step : step
       let word = words[offset + place]
       pattern = pattern << 16 | UInt64(swapsBytes ? word.byteSwapped : word)
     }
-    return pattern >> UInt64(shift) & mask
+    return pattern
   }
 
   /// The bits as a signed number, extended from the sign bit for signed types.
@@ -206,7 +257,7 @@ extension CompiledPoint {
     bytes.reserveCapacity(count * 2)
     for word in words[offset..<offset + count] {
       let ordered = swapsBytes ? word.byteSwapped : word
-      bytes.append(UInt8(ordered >> 8))
+      if !hasWideLetters { bytes.append(UInt8(ordered >> 8)) }
       bytes.append(UInt8(ordered & 0xFF))
     }
     let text = cleanedText(bytes.prefix(textByteCount))

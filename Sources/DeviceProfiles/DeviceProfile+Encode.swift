@@ -17,9 +17,11 @@ extension DeviceProfile {
     guard points.indices.contains(index) else { return nil }
     let point = points[index]
     switch outcome {
-    case .none(let reason): return point.raw(for: reason).flatMap { point.words($0) }
+    case .none(let reason):
+      return point.maskedWords(for: reason) ?? point.raw(for: reason).flatMap { point.words($0) }
     case .value(let value):
       guard case .number(let scaling) = point.meaning, let factor = scaling.factor else {
+        if !point.parts.isEmpty { return point.wordsOfParts(value) }
         return point.raw(for: value).flatMap { point.words($0) }
       }
       let chosen = sourceRaw ?? factor.numberByRaw.keys.min() ?? 0
@@ -40,11 +42,8 @@ extension DeviceProfile {
 extension PointDefinition {
   /// The words of a raw value, each with the bits that belong to the point.
   fileprivate func words(_ raw: RawValue) -> [(address: UInt16, word: UInt16, mask: UInt16)]? {
-    guard let span else { return nil }
-    if table.holdsBits {
-      guard case .bit(let isSet) = raw else { return nil }
-      return [(address: address, word: isSet ? 1 : 0, mask: 1)]
-    }
+    guard span != nil else { return nil }
+    if table.holdsBits { return bits(raw) }
     let shifted: RawValue
     let used: RegisterEncoding
     if let field {
@@ -62,12 +61,75 @@ extension PointDefinition {
       shifted = raw
       used = encoding
     }
-    guard let words = used.encode(shifted), words.count == span.count,
-      let masks = used.masks(usedBits, count: span.count)
+    guard let words = used.encode(hasWideLetters ? widened(shifted) : shifted),
+      let masks = used.masks(usedBits, count: words.count)
     else { return nil }
     return zip(words, masks).enumerated().map { offset, pair in
       (address: address + UInt16(offset), word: pair.0, mask: pair.1)
     }
+  }
+
+  /// The addresses of a bit table that say a raw value.
+  private func bits(_ raw: RawValue) -> [(address: UInt16, word: UInt16, mask: UInt16)]? {
+    switch raw {
+    case .bit(let isSet): return [(address: address, word: isSet ? 1 : 0, mask: 1)]
+    case .unsigned(let value) where value >> UInt64(bitCount) == 0:
+      return (0..<bitCount).compactMap { step in
+        guard usedBits >> UInt64(step) & 1 == 1 else { return nil }
+        return (
+          address: address + UInt16(step), word: UInt16(value >> UInt64(step) & 1), mask: 1
+        )
+      }
+    default: return nil
+    }
+  }
+
+  /// A text with an empty high byte before each letter.
+  private func widened(_ raw: RawValue) -> RawValue {
+    guard case .text(let bytes) = raw else { return raw }
+    return .text(bytes.flatMap { [0, $0] })
+  }
+
+  /// The words with which bits of the whole word say that there is no value.
+  fileprivate func maskedWords(for reason: NoData)
+    -> [(address: UInt16, word: UInt16, mask: UInt16)]?
+  {
+    for case .masked(let mask, let value, let own) in sentinels where own == reason {
+      let used = RegisterEncoding(
+        encoding.registerCount == 1 ? .u16 : encoding.registerCount == 2 ? .u32 : .u64,
+        wordOrder: encoding.wordOrder, byteOrder: encoding.byteOrder)
+      guard let words = used.encode(.unsigned(value)), let masks = used.encode(.unsigned(mask))
+      else { return nil }
+      return zip(words, masks).enumerated().map { offset, pair in
+        (address: address + UInt16(offset), word: pair.0, mask: pair.1)
+      }
+    }
+    return nil
+  }
+
+  /// The words of a number that further registers are added to: as many whole steps in the first
+  /// as fit, what is left in the next.
+  fileprivate func wordsOfParts(_ value: Value)
+    -> [(address: UInt16, word: UInt16, mask: UInt16)]?
+  {
+    guard case .number(let scaling) = meaning, case .number(let number) = value,
+      isPlausible(number), let smallest = parts.map(\.scale).min(), smallest > 0
+    else { return nil }
+    // In whole steps of the smallest part, or rounding would leave sixty minutes.
+    var rest = ((number - scaling.offset) / smallest).rounded() * smallest
+    let count = (rest / scaling.scale).rounded(.down)
+    guard let own = unlessSentinel(Int64(count)).flatMap({ words($0) }) else { return nil }
+    rest -= count * scaling.scale
+    var all = own
+    for part in parts {
+      let count = (rest / part.scale + 1e-9).rounded(.down)
+      guard count >= 0, count <= Double(part.atMost ?? .max),
+        let words = part.encoding.encode(.unsigned(UInt64(count)))
+      else { return nil }
+      rest -= count * part.scale
+      all += words.enumerated().map { (part.address + UInt16($0.offset), $0.element, .max) }
+    }
+    return all
   }
 
   /// A whole number as the raw value of the point's type.
@@ -91,7 +153,7 @@ extension PointDefinition {
       return unlessSentinel(states[place].raw)
     case (.flags, .flags(let flags)):
       guard flags & ~flagMask == 0 else { return nil }
-      return .unsigned(flags)
+      return .unsigned(flags ^ flagInversion)
     case (.flag(let inverted), .flag(let isSet)): return .bit(isSet != inverted)
     case (.text, .text(let text)):
       guard cleanedText(Array(text.utf8)) == text, !text.isEmpty else { return nil }
@@ -120,7 +182,7 @@ extension PointDefinition {
     }
   }
 
-  private func unlessSentinel(_ raw: Int64) -> RawValue? {
+  fileprivate func unlessSentinel(_ raw: Int64) -> RawValue? {
     let isFit = rawRange.contains(raw) || encoding.type == .u64
     let isSentinel = sentinels.contains { $0.band(in: self)?.band.contains(raw) == true }
     return isFit && !isSentinel ? rawInteger(raw) : nil
@@ -144,9 +206,10 @@ extension PointDefinition {
     case (.underRange, .number(let scaling)):
       return beyond(plausible?.lowerBound, step: -abs(scaling.scale), scaling)
     case (.unknownState, .states(let states)):
-      let known = Set(states.map(\.raw))
-      return rawRange.prefix(1 << 16).first {
-        !known.contains($0) && unlessSentinel($0) != nil
+      let mask = field?.rawMask ?? .max
+      return rawRange.prefix(1 << 16).first { raw in
+        !states.contains { $0.raws.contains(raw) } && unlessSentinel(raw) != nil
+          && UInt64(bitPattern: raw) & ~mask == 0
       }.map { rawInteger($0) }
     default: return nil
     }
@@ -179,7 +242,8 @@ extension ScaleFactor {
   fileprivate func unapplied(_ number: Double, raw: Int64) -> Double? {
     switch self {
     case .powerOfTen: return shifted(number, byPowerOfTen: -raw)
-    case .byRawValue(_, let factors): return factors[raw].map { number / $0 }
+    case .byRawValue(_, let factors, let offsets):
+      return factors[raw].map { (number - (offsets[raw] ?? 0)) / $0 }
     case .compoundedByRawValue(_, let exponents):
       return exponents[raw].flatMap { compounded(number, exponent: 1 / $0) }
     }

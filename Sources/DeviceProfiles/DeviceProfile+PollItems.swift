@@ -85,7 +85,9 @@ extension PointDefinition {
     if case .number(let scaling) = meaning, let factor = scaling.factor {
       sources.append(factor.point)
     }
-    if let validWhile, !sources.contains(validWhile.point) { sources.append(validWhile.point) }
+    for condition in validWhile where !sources.contains(condition.point) {
+      sources.append(condition.point)
+    }
     return sources
   }
 }

@@ -17,6 +17,10 @@ package struct DeviceProfile: Hashable, Sendable {
   package var points: [PointDefinition]
   /// Facts that hold on every device of the family. One that does not hold means another device.
   package var identity: [IdentityCheck]
+  /// What must keep changing on a device that works; nil when nothing does.
+  package var heartbeat: Heartbeat?
+  /// How the serial port is set ex works; nil when there is none or nobody knows.
+  package var serial: SerialDefaults?
 
   package init(
     name: String, deviceClass: DeviceClass, title: String, manufacturer: String = "",
@@ -35,6 +39,36 @@ package struct DeviceProfile: Hashable, Sendable {
     self.contract = contract
     self.points = points
     self.identity = identity
+    heartbeat = nil
+    serial = nil
+  }
+}
+
+/// A point that a working device keeps changing: standing still means that the rest of what it says
+/// is frozen too.
+package struct Heartbeat: Hashable, Sendable {
+  package var point: String
+  /// How long it may stand still.
+  package var limit: Duration
+
+  package init(point: String, limit: Duration) {
+    self.point = point
+    self.limit = limit
+  }
+}
+
+/// The settings of a serial port ex works, for the person who writes the site file.
+package struct SerialDefaults: Hashable, Sendable {
+  package var baud: Int
+  package var parity: Parity
+  package var stopBits: Int
+
+  package enum Parity: String, Hashable, Sendable, CaseIterable { case none, even, odd }
+
+  package init(baud: Int, parity: Parity, stopBits: Int) {
+    self.baud = baud
+    self.parity = parity
+    self.stopBits = stopBits
   }
 }
 
@@ -70,5 +104,21 @@ package struct IdentityCheck: Hashable, Sendable {
     case oneOf([Double])
     /// The text starts with this.
     case prefix(String)
+    case between(ClosedRange<Double>)
+    /// The text is one of these.
+    case text([String])
+    /// The text starts with one of these.
+    case anyPrefix([String])
+    /// Another device is told by this.
+    indirect case not(Expectation)
+
+    /// Whether it is about a text, and not about a number.
+    package var isAboutText: Bool {
+      switch self {
+      case .prefix, .text, .anyPrefix: true
+      case .number, .oneOf, .between: false
+      case .not(let other): other.isAboutText
+      }
+    }
   }
 }

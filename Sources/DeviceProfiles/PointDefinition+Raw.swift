@@ -5,7 +5,7 @@ extension PointDefinition {
   /// How many bits the raw value has: those of the field, or of the whole type.
   package var rawBitCount: Int {
     if let field { return field.width }
-    return table.holdsBits ? 1 : encoding.registerCount * 16
+    return table.holdsBits ? bitCount : encoding.registerCount * 16
   }
 
   /// Whether raw values below zero exist.
@@ -38,6 +38,14 @@ extension PointDefinition {
     return names.reduce(0) { (0..<64).contains($1.bit) ? $0 | 1 << UInt64($1.bit) : $0 }
   }
 
+  /// The named bits that say their fact by 0.
+  var flagInversion: UInt64 {
+    guard case .flags(let names) = meaning else { return 0 }
+    return names.reduce(0) {
+      $1.isInverted && (0..<64).contains($1.bit) ? $0 | 1 << UInt64($1.bit) : $0
+    }
+  }
+
   var textByteCount: Int {
     if case .ascii(let count) = encoding.type { count } else { 0 }
   }
@@ -53,14 +61,16 @@ extension Sentinel {
       let isMinusOne = point.isSigned || point.rawBitCount >= 64
       let raw = isMinusOne ? -1 : point.rawRange.upperBound
       return (raw...raw, reason)
-    case .notANumber: return nil
+    case .notANumber, .masked: return nil
     }
   }
 
   /// Why there is no value when the sentinel is read.
   package var reason: NoData {
     switch self {
-    case .value(_, let reason), .band(_, let reason), .allOnes(let reason): reason
+    case .value(_, let reason), .band(_, let reason), .allOnes(let reason),
+      .masked(_, _, let reason):
+      reason
     case .notANumber: .notAvailable
     }
   }
@@ -70,7 +80,8 @@ extension ScaleFactor {
   /// The point that chooses the factor.
   package var point: String {
     switch self {
-    case .byRawValue(let point, _), .powerOfTen(let point), .compoundedByRawValue(let point, _):
+    case .byRawValue(let point, _, _), .powerOfTen(let point),
+      .compoundedByRawValue(let point, _):
       point
     }
   }
@@ -78,8 +89,13 @@ extension ScaleFactor {
   /// The factor or exponent for each raw value of the point; empty for a power of ten.
   package var numberByRaw: [Int64: Double] {
     switch self {
-    case .byRawValue(_, let numbers), .compoundedByRawValue(_, let numbers): numbers
+    case .byRawValue(_, let numbers, _), .compoundedByRawValue(_, let numbers): numbers
     case .powerOfTen: [:]
     }
+  }
+
+  /// What is added after the factor, for the raw values that have something.
+  package var offsetByRaw: [Int64: Double] {
+    if case .byRawValue(_, _, let offsets) = self { offsets } else { [:] }
   }
 }

@@ -11,13 +11,24 @@ package struct PointDefinition: Hashable, Sendable {
   package var encoding: RegisterEncoding
   /// A part of the word, such as one 4-bit alarm code; nil for the whole value.
   package var field: BitField?
+  /// How many adjacent addresses of a bit table are the value, the first its lowest bit. 1 for
+  /// registers.
+  package var bitCount: Int
+  /// Further registers that are added to the value, such as the minutes of a running time.
+  package var parts: [PointPart]
+  /// Whether each register holds one letter, in its low byte; for texts.
+  package var hasWideLetters: Bool
   package var meaning: PointMeaning
   /// Raw values that say there is no value, checked before scale and meaning.
   package var sentinels: [Sentinel]
   /// What the sensor can measure, after scaling; outside it the reading is over or under range.
   package var plausible: ClosedRange<Double>?
-  /// The value means something only while this holds.
-  package var validWhile: PointCondition?
+  /// The value means something only while all of this holds.
+  package var validWhile: [PointCondition]
+  /// Another point that reads the same register on purpose; nil when none does.
+  package var shares: String?
+  /// At which raw value a counter starts again at 0; nil when it never does or nobody knows.
+  package var rollsOverAt: Double?
   /// How often to read the point relative to the device's interval.
   package var pace: Pace
   /// The series made of the point. Empty for points that only others need.
@@ -33,7 +44,8 @@ package struct PointDefinition: Hashable, Sendable {
   package init(
     name: String, table: RegisterTable, address: UInt16, encoding: RegisterEncoding,
     field: BitField? = nil, meaning: PointMeaning, sentinels: [Sentinel] = [],
-    plausible: ClosedRange<Double>? = nil, validWhile: PointCondition? = nil, pace: Pace = .normal,
+    plausible: ClosedRange<Double>? = nil, validWhile: [PointCondition] = [],
+    shares: String? = nil, pace: Pace = .normal,
     series: [SeriesDefinition] = [], alarms: [DeviceAlarmDefinition] = [], unit: String? = nil,
     infoLabel: String? = nil, help: String = ""
   ) {
@@ -42,10 +54,15 @@ package struct PointDefinition: Hashable, Sendable {
     self.address = address
     self.encoding = encoding
     self.field = field
+    bitCount = 1
+    parts = []
+    hasWideLetters = false
     self.meaning = meaning
     self.sentinels = sentinels
     self.plausible = plausible
     self.validWhile = validWhile
+    self.shares = shares
+    rollsOverAt = nil
     self.pace = pace
     self.series = series
     self.alarms = alarms
@@ -54,10 +71,18 @@ package struct PointDefinition: Hashable, Sendable {
     self.help = help
   }
 
-  /// The addresses that hold the point. Nil when it would pass address 65535.
+  /// The addresses that hold the point, with those between its parts. Nil when it would pass
+  /// address 65535.
   package var span: RegisterSpan? {
-    RegisterSpan(
-      table: table, start: address, count: table.holdsBits ? 1 : encoding.registerCount)
+    let count = table.holdsBits ? bitCount : encoding.registerCount
+    guard !parts.isEmpty else {
+      return RegisterSpan(table: table, start: address, count: count)
+    }
+    let start = parts.reduce(address) { min($0, $1.address) }
+    let end = parts.reduce(Int(address) + count) {
+      max($0, Int($1.address) + $1.encoding.registerCount)
+    }
+    return RegisterSpan(table: table, start: start, count: end - Int(start))
   }
 
   /// How often a point is read.
@@ -79,10 +104,41 @@ package struct BitField: Hashable, Sendable {
   package var shift: Int
   /// How many bits, 1–16.
   package var width: Int
+  /// The bits that count, in a field that is not shifted and has gaps; nil for adjacent bits.
+  package var mask: UInt64?
 
   package init(shift: Int, width: Int) {
     self.shift = shift
     self.width = width
+  }
+
+  /// Bits of several places of a word, left where they are.
+  package init(mask: UInt64) {
+    shift = 0
+    width = 64 - mask.leadingZeroBitCount
+    self.mask = mask
+  }
+
+  /// The bits of the raw value, after the shift.
+  package var rawMask: UInt64 { mask ?? (width >= 64 ? .max : (1 << UInt64(width)) - 1) }
+}
+
+/// A register that is added to a value: hours in one, minutes in the next.
+package struct PointPart: Hashable, Sendable {
+  package var address: UInt16
+  package var encoding: RegisterEncoding
+  /// The unit of the whole value that one step of the part is worth.
+  package var scale: Double
+  /// The highest raw value that the part can have; above it there is no value. Nil for any.
+  package var atMost: Int64?
+
+  package init(
+    address: UInt16, encoding: RegisterEncoding, scale: Double, atMost: Int64? = nil
+  ) {
+    self.address = address
+    self.encoding = encoding
+    self.scale = scale
+    self.atMost = atMost
   }
 }
 
@@ -114,8 +170,9 @@ package struct Scaling: Hashable, Sendable {
 
 /// A factor that depends on another point of the same device.
 package enum ScaleFactor: Hashable, Sendable {
-  /// The factor for each raw value of the named point, such as 1 → 0.3048 for feet.
-  case byRawValue(point: String, factors: [Int64: Double])
+  /// The factor for each raw value of the named point, such as 1 → 0.3048 for feet, and what is
+  /// added after it, such as for fahrenheit.
+  case byRawValue(point: String, factors: [Int64: Double], offsets: [Int64: Double] = [:])
   /// 10 to the power of the named point's raw value.
   case powerOfTen(point: String)
   /// The value is the share that one length takes; the share that the profile's length takes is
@@ -127,22 +184,31 @@ package enum ScaleFactor: Hashable, Sendable {
 /// One state of a point. Its place in the point's list is `Value.state`.
 package struct StateName: Hashable, Sendable {
   package var raw: Int64
+  /// The last raw value of a state that covers several; `raw` for one.
+  package var lastRaw: Int64
   package var name: String
 
-  package init(raw: Int64, name: String) {
+  package init(raw: Int64, through lastRaw: Int64? = nil, name: String) {
     self.raw = raw
+    self.lastRaw = lastRaw ?? raw
     self.name = name
   }
+
+  /// The raw values that mean the state.
+  package var raws: ClosedRange<Int64> { raw...max(raw, lastRaw) }
 }
 
 /// One flag of a point. Its bit is the index in `Value.flags`.
 package struct FlagName: Hashable, Sendable {
   package var bit: Int
   package var name: String
+  /// Whether the fact holds while the bit is 0.
+  package var isInverted: Bool
 
-  package init(bit: Int, name: String) {
+  package init(bit: Int, name: String, isInverted: Bool = false) {
     self.bit = bit
     self.name = name
+    self.isInverted = isInverted
   }
 }
 
@@ -154,6 +220,8 @@ package enum Sentinel: Hashable, Sendable {
   case band(ClosedRange<Int64>, NoData)
   /// All bits of the type set.
   case allOnes(NoData)
+  /// These bits of the whole word, whatever field or flags of it the point is, have this value.
+  case masked(mask: UInt64, value: UInt64, NoData)
   /// A floating-point value that is not a number or not finite; always checked.
   case notANumber
 }
@@ -161,11 +229,36 @@ package enum Sentinel: Hashable, Sendable {
 /// A condition on another point of the same device.
 package struct PointCondition: Hashable, Sendable {
   package var point: String
-  package var extraction: Extraction
+  package var test: Test
+
+  /// What must be so.
+  package enum Test: Hashable, Sendable {
+    /// What is taken from the value is 1, or 0 when negated.
+    case extraction(Extraction, isNegated: Bool = false)
+    /// None of these flags is set.
+    case clear(UInt64)
+    /// The point has a value, whichever.
+    case known
+  }
+
+  package init(point: String, test: Test) {
+    self.point = point
+    self.test = test
+  }
 
   package init(point: String, extraction: Extraction) {
-    self.point = point
-    self.extraction = extraction
+    self.init(point: point, test: .extraction(extraction))
+  }
+
+  /// Whether the condition holds for a value; nil when the value is of another kind.
+  package func holds(for value: Value) -> Bool? {
+    switch (test, value) {
+    case (.known, _): true
+    case (.clear(let bits), .flags(let flags)): flags & bits == 0
+    case (.clear, _): nil
+    case (.extraction(let extraction, let isNegated), _):
+      extraction.number(of: value).map { ($0 != 0) != isNegated }
+    }
   }
 }
 

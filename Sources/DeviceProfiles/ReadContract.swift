@@ -23,6 +23,8 @@ package struct ReadContract: Hashable, Sendable {
   package var timeout: Duration?
   /// Requests must start at an address divisible by this (2 for some meters). 1 allows any.
   package var startMultiple: Int
+  /// How many clients the device serves at once; nil when nobody knows. The agent is one.
+  package var maximumConnections: Int?
 
   package init(
     maximumRegisters: Int = 125, maximumBits: Int = 2000, maximumHole: Int = 0,
@@ -38,6 +40,7 @@ package struct ReadContract: Hashable, Sendable {
     self.serialGap = serialGap
     self.timeout = timeout
     self.startMultiple = startMultiple
+    maximumConnections = nil
   }
 
   /// The silence to keep before the next request on a line with that framing.

@@ -106,7 +106,7 @@ struct DependentPointTests {
       meaning: .flags([FlagName(bit: 0, name: "leak")]))
     var value = distance
     value.meaning = .number(Scaling())
-    value.validWhile = PointCondition(point: "status", extraction: .bit(0))
+    value.validWhile = [PointCondition(point: "status", extraction: .bit(0))]
     #expect(decodeAll([value, status], [block(0, [7, 1])])[0] == .value(.number(7)))
     #expect(decodeAll([value, status], [block(0, [7, 2])])[0] == .none(.notApplicable))
     #expect(decodeAll([value, status], [block(0, [7])])[0] == .none(.waitingForInitialData))
@@ -116,13 +116,13 @@ struct DependentPointTests {
   func conditionKinds() {
     var value = distance
     value.meaning = .number(Scaling())
-    value.validWhile = PointCondition(point: "unit", extraction: .states([1]))
+    value.validWhile = [PointCondition(point: "unit", extraction: .states([1]))]
     #expect(decodeAll([value, unit], [block(0, [7, 1])])[0] == .value(.number(7)))
     #expect(decodeAll([value, unit], [block(0, [7, 0])])[0] == .none(.notApplicable))
     #expect(decodeAll([value, unit], [block(0, [7, 9])])[0] == .none(.unknownState))
     var number = unit
     number.meaning = .number(Scaling())
-    value.validWhile = PointCondition(point: "unit", extraction: .nonZero)
+    value.validWhile = [PointCondition(point: "unit", extraction: .nonZero)]
     #expect(decodeAll([value, number], [block(0, [7, 9])])[0] == .value(.number(7)))
     #expect(decodeAll([value, number], [block(0, [7, 0])])[0] == .none(.notApplicable))
   }

@@ -252,7 +252,7 @@ struct ProfileProblemTests {
     },
     Mistake("points[0].factor.point: mode depends on another point itself; it must not") {
       $0.points[0].meaning = .number(Scaling(factor: .powerOfTen(point: "mode")))
-      $0.points[1].validWhile = PointCondition(point: "door", extraction: .whole)
+      $0.points[1].validWhile = [PointCondition(point: "door", extraction: .whole)]
     },
     Mistake("points[0].offset: a point with a factor has no offset; no device has both") {
       $0.points[0].meaning = .number(
@@ -266,39 +266,39 @@ struct ProfileProblemTests {
       $0.points[0].meaning = .number(Scaling(factor: .byRawValue(point: "mode", factors: [:])))
     },
     Mistake("points[0].valid_while.point: there is no point unit; add it") {
-      $0.points[0].validWhile = PointCondition(point: "unit", extraction: .whole)
+      $0.points[0].validWhile = [PointCondition(point: "unit", extraction: .whole)]
     },
     Mistake("points[0].valid_while.point: mode depends on another point; it must not") {
-      $0.points[0].validWhile = PointCondition(point: "mode", extraction: .states([1]))
-      $0.points[1].validWhile = PointCondition(point: "door", extraction: .whole)
+      $0.points[0].validWhile = [PointCondition(point: "mode", extraction: .states([1]))]
+      $0.points[1].validWhile = [PointCondition(point: "door", extraction: .whole)]
     },
     Mistake("points[0].valid_while: name the `states` of mode that hold") {
-      $0.points[0].validWhile = PointCondition(point: "mode", extraction: .whole)
+      $0.points[0].validWhile = [PointCondition(point: "mode", extraction: .whole)]
     },
     Mistake("points[0].valid_while: status asks for bit 3, which has no name") {
-      $0.points[0].validWhile = PointCondition(point: "status", extraction: .bit(3))
+      $0.points[0].validWhile = [PointCondition(point: "status", extraction: .bit(3))]
     },
     Mistake("points[0].valid_while: status asks for a whole word of flags; name a bit") {
-      $0.points[0].validWhile = PointCondition(point: "status", extraction: .whole)
+      $0.points[0].validWhile = [PointCondition(point: "status", extraction: .whole)]
     },
     Mistake("points[0].valid_while: model asks for a text") {
-      $0.points[0].validWhile = PointCondition(point: "model", extraction: .whole)
+      $0.points[0].validWhile = [PointCondition(point: "model", extraction: .whole)]
     },
     Mistake("points[0].valid_while: door asks for a bit of a point that is no word of flags") {
-      $0.points[0].validWhile = PointCondition(point: "door", extraction: .bit(0))
+      $0.points[0].validWhile = [PointCondition(point: "door", extraction: .bit(0))]
     },
     Mistake("points[0].valid_while: door asks for states of a point that has none") {
-      $0.points[0].validWhile = PointCondition(point: "door", extraction: .states([0]))
+      $0.points[0].validWhile = [PointCondition(point: "door", extraction: .states([0]))]
     },
     Mistake("points[0].valid_while: mode asks for no state") {
-      $0.points[0].validWhile = PointCondition(point: "mode", extraction: .states([]))
+      $0.points[0].validWhile = [PointCondition(point: "mode", extraction: .states([]))]
     },
     Mistake("points[0].valid_while: mode asks for a state that is not there") {
-      $0.points[0].validWhile = PointCondition(point: "mode", extraction: .states([2]))
+      $0.points[0].validWhile = [PointCondition(point: "mode", extraction: .states([2]))]
     },
     Mistake(
       "points[0].valid_while: door asks whether a point differs from zero that is no number"
-    ) { $0.points[0].validWhile = PointCondition(point: "door", extraction: .nonZero) },
+    ) { $0.points[0].validWhile = [PointCondition(point: "door", extraction: .nonZero)] },
   ]
 
   static let seriesMistakes: [Mistake] = [

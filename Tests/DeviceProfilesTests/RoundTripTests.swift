@@ -129,10 +129,12 @@ private struct Registers {
     {
       write([(address: source.address, word: UInt16(raw), mask: .max)], source.table)
     }
-    if let condition = point.validWhile, case .bit(let bit) = condition.extraction,
-      let source = profile.points.first(where: { $0.name == condition.point })
-    {
-      write([(address: source.address, word: 1 << UInt16(bit), mask: .max)], source.table)
+    for condition in point.validWhile {
+      guard let place = profile.points.firstIndex(where: { $0.name == condition.point }),
+        let value = condition.example(of: profile.points[place]),
+        let words = profile.encode(point: place, .value(value))
+      else { continue }
+      write(words, profile.points[place].table)
     }
   }
 
@@ -158,5 +160,23 @@ private struct Registers {
       decoder.decode(block) { if $0 == index { outcome = $1 } }
     }
     return outcome
+  }
+}
+
+extension PointCondition {
+  /// A value of the point asked for which the condition holds.
+  fileprivate func example(of point: PointDefinition) -> Value? {
+    switch (test, point.meaning) {
+    case (.clear, .flags): .flags(0)
+    case (.extraction(.bit(let bit), let isNegated), _): .flags(isNegated ? 0 : 1 << UInt64(bit))
+    case (.extraction(.nonZero, let isNegated), _): .number(isNegated ? 0 : 1)
+    case (.extraction(.whole, let isNegated), .flag): .flag(!isNegated)
+    case (.extraction(.states(let places), let isNegated), .states(let states)):
+      states.indices.first { places.contains($0) != isNegated }.map { .state($0) }
+    case (.known, .states): .state(0)
+    case (.known, .number): .number(1)
+    case (.known, .flags): .flags(0)
+    default: nil
+    }
   }
 }

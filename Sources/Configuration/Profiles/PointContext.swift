@@ -11,6 +11,8 @@ package struct PointContext {
   /// Sentinels by the name of the type, `u4` for fields of 4 bits, for points that give none.
   var invalidByType: [(type: String, invalid: ValueReader)]
   var stateSets: [(name: String, states: ValueReader)]
+  /// Labels of every series whose quantity has them and that says nothing else.
+  var labels: [(key: String, value: ValueReader)]
 
   package init() {
     table = nil
@@ -19,6 +21,7 @@ package struct PointContext {
     pace = .normal
     invalidByType = []
     stateSets = []
+    labels = []
   }
 
   static func read(_ reader: ObjectReader) -> PointContext {
@@ -27,6 +30,7 @@ package struct PointContext {
     context.wordOrder = reader.optional("word_order")?.choice() ?? .big
     context.byteOrder = reader.optional("byte_order")?.choice() ?? .big
     context.pace = reader.optional("pace")?.choice() ?? .normal
+    context.labels = readLabels(reader)
     for (key, value) in reader.optional("invalid")?.members() ?? [] {
       let isField = (1...15).contains { key == "u\($0)" }
       guard isField || RegisterEncoding.ValueType(name: key) != nil else {
@@ -39,11 +43,22 @@ package struct PointContext {
     }
     return context
   }
+
+  private static func readLabels(_ reader: ObjectReader) -> [(key: String, value: ValueReader)] {
+    let known = Set(Quantity.vocabulary.flatMap(\.labels))
+    return (reader.optional("labels")?.members() ?? []).filter { key, value in
+      if known.contains(key) { return true }
+      value.report(
+        "no quantity has the label \(quoted(key)); "
+          + suggestion(for: key, among: known.sorted()))
+      return false
+    }
+  }
 }
 
 /// A point with the value of the file that it was read from.
 package struct PlacedPoint {
   package var definition: PointDefinition
   package var value: ValueReader
-  var condition: PlacedCondition?
+  var conditions: [PlacedCondition] = []
 }

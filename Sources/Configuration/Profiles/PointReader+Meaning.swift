@@ -53,13 +53,16 @@ extension PointReader {
     let table = reader.optional("by_raw")
     if isPowerOfTen, table == nil { return point.map { .powerOfTen(point: numbered($0)) } }
     var times: [Int64: Double] = [:]
+    var offsets: [Int64: Double] = [:]
     var powers: [Int64: Double] = [:]
     for entry in table?.array() ?? [] {
       _ = entry.object { reader in
         let raw = reader.required("raw", example: "1")?.integer(in: Int.min...Int.max)
         let factor = reader.optional("times")?.number()
         let power = reader.optional("power")?.number(in: 0.001...1000)
+        let offset = reader.optional("plus")?.number()
         guard let raw else { return }
+        if let offset { offsets[Int64(raw)] = offset }
         if times[Int64(raw)] != nil || powers[Int64(raw)] != nil {
           reader.report("raw value \(raw) has a factor already")
         }
@@ -76,7 +79,7 @@ extension PointReader {
       return nil
     }
     return powers.isEmpty
-      ? .byRawValue(point: numbered(point), factors: times)
+      ? .byRawValue(point: numbered(point), factors: times, offsets: offsets)
       : .compoundedByRawValue(point: numbered(point), exponents: powers)
   }
 
@@ -97,18 +100,35 @@ extension PointReader {
     var states: [StateName] = []
     for element in list.array() ?? [] {
       _ = element.object { reader in
-        let raw = reader.required("raw", example: "0")?.integer(in: Int.min...Int.max)
+        let raws = readRaws(reader)
         let name = reader.required("name", example: "\"stopped\"")?.nonEmptyString()
         let neutral = reader.optional("as")?.nonEmptyString()
-        guard let raw, let name else {
+        guard let raws, let name else {
           series.skip(reader)
           return
         }
         series.addState(states.count, name: name, neutral: neutral, reader)
-        states.append(StateName(raw: Int64(raw), name: name))
+        states.append(StateName(raw: raws.lowerBound, through: raws.upperBound, name: name))
       }
     }
     return states
+  }
+
+  /// `raw: 3`, or `from: 1, to: 32767`.
+  private func readRaws(_ reader: ObjectReader) -> ClosedRange<Int64>? {
+    guard reader.has("from") || reader.has("to") else {
+      return reader.required("raw", example: "0")?.integer(in: Int.min...Int.max)
+        .map { Int64($0)...Int64($0) }
+    }
+    if let raw = reader.optional("raw") { raw.report("a state has `raw`, or `from` and `to`") }
+    let from = reader.required("from", example: "1")?.integer(in: Int.min...Int.max)
+    let to = reader.required("to", example: "9")?.integer(in: Int.min...Int.max)
+    guard let from, let to else { return nil }
+    guard from <= to else {
+      reader.report("`to` is \(to), below `from` at \(from); swap them")
+      return nil
+    }
+    return Int64(from)...Int64(to)
   }
 
   /// A list of `{ bit, name, … }`.
@@ -118,65 +138,15 @@ extension PointReader {
       _ = element.object { reader in
         let bit = reader.required("bit", example: "0")?.integer(in: 0...63)
         let name = reader.required("name", example: "\"leak\"")?.nonEmptyString()
+        let inverted = reader.optional("inverted")?.boolean() ?? false
         guard let bit, let name else {
           series.skip(reader)
           return
         }
         series.addFlag(bit, name: name, reader)
-        flags.append(FlagName(bit: bit, name: name))
+        flags.append(FlagName(bit: bit, name: name, isInverted: inverted))
       }
     }
     return flags
-  }
-
-  /// `valid_while: { point: "leak_status", bit: 0 }`, `{ point, states: [ … ] }` by name,
-  /// `{ point, non_zero: true }`, or the point alone for a bool.
-  func readCondition() -> PlacedCondition? {
-    reader.optional("valid_while")?.object { reader -> PlacedCondition? in
-      let point = reader.required("point", example: "\"leak_status\"")?.nonEmptyString()
-      let bit = reader.optional("bit")?.integer(in: 0...63)
-      let names = reader.optional("states")?.array()
-      let nonZero = reader.optional("non_zero")?.boolean() ?? false
-      guard [bit != nil, names != nil, nonZero].filter({ $0 }).count <= 1 else {
-        reader.report("a condition has one of `bit`, `states`, `non_zero`")
-        return nil
-      }
-      guard let point else { return nil }
-      return PlacedCondition(
-        condition: PointCondition(
-          point: numbered(point),
-          extraction: bit.map { .bit($0) } ?? (nonZero ? .nonZero : .whole)),
-        stateNames: names)
-    } ?? nil
-  }
-}
-
-/// A condition whose states are still names: the point that it asks may stand further down.
-struct PlacedCondition {
-  var condition: PointCondition
-  var stateNames: [ValueReader]?
-
-  /// The condition with places for names, which are those of the point asked.
-  func resolved(among points: [PlacedPoint]) -> PointCondition {
-    guard let stateNames else { return condition }
-    var resolved = condition
-    let asked = points.first { $0.definition.name == condition.point }?.definition.meaning
-    guard case .states(let states) = asked else {
-      // A point that is missing or has no states is reported by the checks of the whole profile.
-      resolved.extraction = .states([])
-      return resolved
-    }
-    var places: Set<Int> = []
-    for value in stateNames {
-      guard let name = value.string() else { continue }
-      if let place = states.firstIndex(where: { $0.name == name }) {
-        places.insert(place)
-      } else {
-        value.report(
-          "no state \(quoted(name)); " + suggestion(for: name, among: states.map(\.name)))
-      }
-    }
-    resolved.extraction = .states(places)
-    return resolved
   }
 }

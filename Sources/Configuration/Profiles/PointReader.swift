@@ -16,14 +16,16 @@ struct PointReader {
   }
 
   /// Nil after reporting why.
-  func read() -> (definition: PointDefinition, condition: PlacedCondition?)? {
+  func read() -> (definition: PointDefinition, conditions: [PlacedCondition])? {
     let name = reader.required("point", example: "\"air_temperature\"")?.nonEmptyString()
     let table =
       context.table == nil || reader.has("table")
       ? ProfileFile.readTable(reader.required("table", example: "\"holding\"")) : context.table
     let address = readAddress()
-    let encoding = readEncoding(table)
+    let letters = readWideLetters()
+    let encoding = readEncoding(table, hasWideLetters: letters)
     let field = readField()
+    let width = readWidth(table)
     guard let name, let table, let address, let encoding else {
       readTheRest()
       return nil
@@ -32,18 +34,23 @@ struct PointReader {
       name: numbered(name), table: table, address: address, encoding: encoding, field: field,
       meaning: .text, pace: reader.optional("pace")?.choice() ?? context.pace,
       help: numbered(reader.optional("help")?.string() ?? ""))
+    point.bitCount = width
+    point.hasWideLetters = letters
+    point.parts = readParts()
+    point.shares = reader.optional("shares")?.nonEmptyString().map { numbered($0) }
+    point.rollsOverAt = readRollOver(point)
     point.sentinels = readSentinels(encoding.type, field)
     point.plausible = readPlausible()
     point.infoLabel = reader.optional("info")?.nonEmptyString()
     var series = PointSeriesReader(self, pointName: point.name)
     point.meaning = readMeaning(encoding.type, &series)
-    let condition = readCondition()
+    let conditions = readConditions()
     let unit = reader.optional("unit")?.nonEmptyString()
     series.readWhole(point.meaning)
     point.series = series.series
     point.alarms = series.alarms
     point.unit = unit ?? point.series.first { $0.extraction == .whole }?.quantity.unit
-    return (point, condition)
+    return (point, conditions)
   }
 
   /// `{n}` replaced by the number of the repetition.
@@ -54,7 +61,9 @@ struct PointReader {
   }
 
   /// The address on the wire: `address`, 256 × `page` further, and the stride of the repetition.
-  private func readAddress() -> UInt16? {
+  private func readAddress() -> UInt16? { readAddress(reader) }
+
+  private func readAddress(_ reader: ObjectReader) -> UInt16? {
     let page = reader.optional("page")?.integer(in: 0...255) ?? 0
     guard let value = reader.required("address", example: "0"),
       let address = value.integer(in: 0...65535)
@@ -67,16 +76,22 @@ struct PointReader {
     return UInt16(place)
   }
 
-  private func readEncoding(_ table: RegisterTable?) -> RegisterEncoding? {
+  private func readEncoding(
+    _ table: RegisterTable?, hasWideLetters: Bool
+  ) -> RegisterEncoding? {
     let wordOrder: RegisterEncoding.WordOrder? = reader.optional("word_order")?.choice()
     let byteOrder: RegisterEncoding.ByteOrder? = reader.optional("byte_order")?.choice()
-    guard let type = readType(table) else { return nil }
+    guard var type = readType(table) else { return nil }
+    if hasWideLetters, case .ascii(let count) = type { type = .ascii(count: count * 2) }
     return RegisterEncoding(
       type, wordOrder: wordOrder ?? context.wordOrder, byteOrder: byteOrder ?? context.byteOrder)
   }
 
   private func readType(_ table: RegisterTable?) -> RegisterEncoding.ValueType? {
     if !reader.has("type") {
+      if table?.holdsBits == true, reader.has("width") {
+        return reader.has("flags") ? .bits : .u16
+      }
       if table?.holdsBits == true || reader.has("bit") { return .bool }
       if reader.has("flags") { return .bits }
       if reader.has("states") { return .u16 }
@@ -94,13 +109,62 @@ struct PointReader {
     return nil
   }
 
-  /// `field: { shift: 12, width: 4 }`, or `bit: 3` for a field of one bit.
+  /// `letters: "low"`: each register holds one letter, in its low byte.
+  private func readWideLetters() -> Bool {
+    guard let value = reader.optional("letters") else { return false }
+    return value.choice(among: [("low", true), ("both", false)]) ?? false
+  }
+
+  /// `width: 4`: as many addresses of a bit table as one number or word of flags.
+  private func readWidth(_ table: RegisterTable?) -> Int {
+    guard let value = reader.optional("width"), let width = value.integer(in: 2...16) else {
+      return 1
+    }
+    guard table?.holdsBits == false else { return width }
+    value.report("`width` is for coils and discrete inputs; a part of a register is a `field`")
+    return 1
+  }
+
+  /// `plus: [{ address: 271, type: "u16", scale: 60, at_most: 59 }]`.
+  private func readParts() -> [PointPart] {
+    (reader.optional("plus")?.array() ?? []).compactMap { element in
+      element.object { reader -> PointPart? in
+        let address = readAddress(reader)
+        let encoding = PointReader(reader, context: context, group: group, step: step)
+          .readEncoding(.holding, hasWideLetters: false)
+        let scale = reader.optional("scale")?.number() ?? 1
+        let atMost = reader.optional("at_most")?.integer(in: 0...Int.max)
+        guard let address, let encoding else { return nil }
+        return PointPart(
+          address: address, encoding: encoding, scale: scale, atMost: atMost.map { Int64($0) })
+      } ?? nil
+    }
+  }
+
+  /// `rolls_over: true` for the width of the type, or the raw value at which it starts again.
+  private func readRollOver(_ point: PointDefinition) -> Double? {
+    guard let value = reader.optional("rolls_over") else { return nil }
+    if case .boolean(let rollsOver) = value.node.content {
+      guard rollsOver else { return nil }
+      guard point.holdsInteger, point.rawBitCount < 64 else {
+        value.report("`true` needs an integer of at most 32 bits; write the number of raw values")
+        return nil
+      }
+      return Double(point.rawRange.upperBound) + 1
+    }
+    return value.number(in: 100...1e18)
+  }
+
+  /// `field: { shift: 12, width: 4 }`, `bit: 3` for a field of one bit, `mask: 0x08FF` for bits
+  /// that are left where they are.
   private func readField() -> BitField? {
     let bit = reader.optional("bit")?.integer(in: 0...63)
+    let mask = reader.optional("mask")?.integer(in: 1...0xFFFF_FFFF)
+    let given = [reader.has("bit"), reader.has("mask"), reader.has("field")].count { $0 }
+    if given > 1 { reader.report("a point has one of `bit`, `mask` and `field`") }
     guard let value = reader.optional("field") else {
-      return bit.map { BitField(shift: $0, width: 1) }
+      return bit.map { BitField(shift: $0, width: 1) } ?? mask.map { BitField(mask: UInt64($0)) }
     }
-    if bit != nil { value.report("a point has `bit` or `field`; leave one away") }
     return value.object { reader -> BitField? in
       let shift = reader.required("shift", example: "12")?.integer(in: 0...63)
       let width = reader.required("width", example: "4")?.integer(in: 1...16)
@@ -125,7 +189,7 @@ struct PointReader {
     for key in [
       "pace", "help", "invalid", "plausible", "info", "states", "flags", "inverted", "scale",
       "offset", "factor", "valid_while", "unit", "quantity", "labels", "severity", "hazard",
-      "alarm", "series",
+      "alarm", "series", "width", "letters", "plus", "shares", "rolls_over",
     ] { _ = reader.optional(key) }
   }
 }

@@ -230,6 +230,10 @@ struct PointSeriesReader {
       }
       labels.append(Label(key, point.numbered(text)))
     }
+    for (key, value) in point.context.labels
+    where quantity.labels.contains(key) && !labels.contains(where: { $0.name == key }) {
+      if let text = value.nonEmptyString() { labels.append(Label(key, point.numbered(text))) }
+    }
     return labels
   }
 }

@@ -5,7 +5,7 @@ extension ProfileFile {
   /// What may be asked of the device, and how fast: the object `read`.
   static func readContract(_ reader: ObjectReader) -> ReadContract {
     let none = ReadContract()
-    return ReadContract(
+    var contract = ReadContract(
       maximumRegisters: reader.optional("maximum_registers")?.integer(in: 1...125)
         ?? none.maximumRegisters,
       maximumBits: reader.optional("maximum_bits")?.integer(in: 1...2000) ?? none.maximumBits,
@@ -19,6 +19,8 @@ extension ProfileFile {
         ?? none.serialGap,
       timeout: reader.optional("timeout")?.duration(in: .milliseconds(10) ... .seconds(60)),
       startMultiple: reader.optional("start_multiple")?.integer(in: 1...16) ?? none.startMultiple)
+    contract.maximumConnections = reader.optional("connections")?.integer(in: 1...1000)
+    return contract
   }
 
   /// A block that requests do not cross: `{ table: "holding", first: 0, last: 26 }`.

@@ -34,7 +34,7 @@ extension ProfileFile {
     step: Int
   ) -> PlacedPoint? {
     PointReader(reader, context: context, group: group, step: step).read().map {
-      PlacedPoint(definition: $0.definition, value: value, condition: $0.condition)
+      PlacedPoint(definition: $0.definition, value: value, conditions: $0.conditions)
     }
   }
 }

@@ -36,6 +36,8 @@ package struct ProfileFile {
       reader.required("points", example: "[ … ]"), context: context)
     profile.points = placed.map(\.definition)
     profile.identity = readIdentity(reader.optional("identity"))
+    profile.heartbeat = reader.optional("heartbeat")?.object { readHeartbeat($0) } ?? nil
+    profile.serial = reader.optional("serial")?.object { readSerial($0) } ?? nil
     let places = ProfilePlaces(root: reader.value, points: placed.map(\.value))
     if reader.log.problems.isEmpty { report(profile.problems(), places: places) }
     return profile
@@ -47,7 +49,8 @@ package struct ProfileFile {
   {
     var points = (list?.array() ?? []).flatMap { readPoint($0, context: context) }
     for index in points.indices {
-      points[index].definition.validWhile = points[index].condition?.resolved(among: points)
+      points[index].definition.validWhile =
+        points[index].conditions.map { $0.resolved(among: points) }
     }
     return points
   }
@@ -59,23 +62,19 @@ package struct ProfileFile {
     return nil
   }
 
-  private static func readIdentity(_ list: ValueReader?) -> [IdentityCheck] {
-    (list?.array() ?? []).compactMap { element in
-      element.object { reader -> IdentityCheck? in
-        let point = reader.required("point", example: "\"model\"")?.nonEmptyString()
-        let number = reader.optional("is")?.number()
-        let numbers = reader.optional("one_of")?.array()?.compactMap { $0.number() }
-        let prefix = reader.optional("starts_with")?.nonEmptyString()
-        let expectations: [IdentityCheck.Expectation] =
-          [number.map { .number($0) }, numbers.map { .oneOf($0) }, prefix.map { .prefix($0) }]
-          .compactMap { $0 }
-        guard expectations.count == 1 else {
-          reader.report("an identity says exactly one of `is`, `one_of`, `starts_with`")
-          return nil
-        }
-        return point.map { IdentityCheck(point: $0, expectation: expectations[0]) }
-      } ?? nil
-    }
+  private static func readHeartbeat(_ reader: ObjectReader) -> Heartbeat? {
+    let point = reader.required("point", example: "\"heartbeat\"")?.nonEmptyString()
+    let limit = reader.required("within", example: "\"15s\"")?.duration(
+      in: .seconds(1) ... .seconds(86_400))
+    guard let point, let limit else { return nil }
+    return Heartbeat(point: point, limit: limit)
+  }
+
+  private static func readSerial(_ reader: ObjectReader) -> SerialDefaults? {
+    let baud = reader.required("baud", example: "9600")?.integer(in: 300...921_600)
+    let parity: SerialDefaults.Parity? = reader.optional("parity")?.choice()
+    let stopBits = reader.optional("stop")?.integer(in: 1...2)
+    return baud.map { SerialDefaults(baud: $0, parity: parity ?? .none, stopBits: stopBits ?? 1) }
   }
 
   static func texts(_ list: ValueReader?) -> [String] {

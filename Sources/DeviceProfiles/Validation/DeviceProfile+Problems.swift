@@ -12,6 +12,7 @@ extension DeviceProfile {
       problems += checks.map { ProfileProblem(point: index, key: $0.key, message: $0.message) }
     }
     return problems + nameProblems(byName) + overlapProblems() + sameSeriesProblems()
+      + heartbeatProblems(byName)
   }
 
   private func ownProblems() -> [ProfileProblem] {
@@ -50,16 +51,26 @@ extension DeviceProfile {
       guard let point = points.first(where: { $0.name == check.point }) else {
         return ProfileProblem(key: key, message: "there is no point \(check.point); add it")
       }
-      let isText = point.meaning == .text
-      if case .prefix = check.expectation {
-        return isText
-          ? nil
-          : ProfileProblem(
-            key: key, message: "\(check.point) is no text; use `is` or `one_of`")
+      switch (point.meaning, check.expectation.isAboutText) {
+      case (.text, true), (.number, false): return nil
+      case (.text, false):
+        return ProfileProblem(key: key, message: "\(check.point) is a text; use `starts_with`")
+      case (.number, true):
+        return ProfileProblem(
+          key: key, message: "\(check.point) is no text; use `is` or `one_of`")
+      default:
+        return ProfileProblem(
+          key: key, message: "\(check.point) is neither a number nor a text; leave `states` away")
       }
-      return isText
-        ? ProfileProblem(key: key, message: "\(check.point) is a text; use `starts_with`") : nil
     }
+  }
+
+  private func heartbeatProblems(_ byName: [String: Int]) -> [ProfileProblem] {
+    guard let heartbeat, byName[heartbeat.point] == nil else { return [] }
+    return [
+      ProfileProblem(
+        key: "heartbeat.point", message: "there is no point \(heartbeat.point); add it")
+    ]
   }
 
   /// The points that scale or validate others: they must be there and stand on their own.
@@ -69,7 +80,7 @@ extension DeviceProfile {
     if case .number(let scaling) = point.meaning, let factor = scaling.factor {
       if let place = byName[factor.point] {
         let source = points[place]
-        if !source.holdsInteger {
+        if !source.holdsInteger || source.field?.mask != nil {
           problems.append(
             ("factor.point", "\(factor.point) holds no whole number; a factor needs one"))
         } else if !source.sources.isEmpty {
@@ -80,22 +91,47 @@ extension DeviceProfile {
         problems.append(("factor.point", "there is no point \(factor.point); add it"))
       }
     }
-    if let condition = point.validWhile {
-      if let place = byName[condition.point] {
-        let source = points[place]
-        if !source.sources.isEmpty {
-          problems.append(
-            ("valid_while.point", "\(condition.point) depends on another point; it must not"))
-        } else if case (.states, .whole) = (source.meaning, condition.extraction) {
-          problems.append(("valid_while", "name the `states` of \(condition.point) that hold"))
-        } else if let message = condition.extraction.problem(with: source) {
-          problems.append(("valid_while", "\(condition.point) \(message)"))
-        }
-      } else {
-        problems.append(("valid_while.point", "there is no point \(condition.point); add it"))
+    problems += point.validWhile.compactMap { conditionProblem($0, byName) }
+    return problems
+  }
+
+  private func conditionProblem(
+    _ condition: PointCondition, _ byName: [String: Int]
+  ) -> PointProblem? {
+    guard let place = byName[condition.point] else {
+      return ("valid_while.point", "there is no point \(condition.point); add it")
+    }
+    let source = points[place]
+    if !source.sources.isEmpty {
+      return ("valid_while.point", "\(condition.point) depends on another point; it must not")
+    }
+    switch condition.test {
+    case .known: return nil
+    case .clear(let bits):
+      guard case .flags = source.meaning else {
+        return ("valid_while", "\(condition.point) is no word of flags; `clear` asks for its bits")
+      }
+      let unnamed = (0..<64).first {
+        bits >> UInt64($0) & 1 == 1 && source.flagMask >> UInt64($0) & 1 == 0
+      }
+      return unnamed.map {
+        ("valid_while", "\(condition.point) asks for bit \($0), which has no name")
+      }
+    case .extraction(let extraction, _):
+      if case (.states, .whole) = (source.meaning, extraction) {
+        return ("valid_while", "name the `states` of \(condition.point) that hold")
+      }
+      return extraction.problem(with: source).map {
+        ("valid_while", "\(condition.point) \($0)")
       }
     }
-    return problems
+  }
+
+  /// Whether a point says that it looks at the other's register on purpose.
+  private func sharesOnPurpose(_ first: PointDefinition, _ second: PointDefinition) -> Bool {
+    first.address == second.address
+      && (first.shares == second.name || second.shares == first.name
+        || (first.shares != nil && first.shares == second.shares))
   }
 
   /// Two points may share a register only when they use different bits of it.
@@ -107,13 +143,15 @@ extension DeviceProfile {
       for other in placed[(place + 1)...] {
         guard other.1.table == entry.1.table, Int(other.1.start) < entry.1.end else { break }
         let (first, second) = (points[entry.0], points[other.0])
-        let shares = entry.1 == other.1 && first.usedBits & second.usedBits == 0
+        let shares =
+          (entry.1 == other.1 && first.usedBits & second.usedBits == 0)
+          || sharesOnPurpose(first, second)
         if !shares {
           problems.append(
             ProfileProblem(
               point: other.0, key: "address",
               message: "\(other.1) is used by \(first.name) already; "
-                + "two points may share a register only by different bits"))
+                + "two points may share a register only by different bits, or by `shares`"))
         }
       }
     }

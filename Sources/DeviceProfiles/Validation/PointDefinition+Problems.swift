@@ -18,6 +18,7 @@ extension PointDefinition {
     case .flag, .text: break
     }
     problems += sentinelProblems()
+    problems += partProblems()
     if plausible != nil, !isNumber {
       problems.append(("plausible", "only a number has a plausible range"))
     }
@@ -56,8 +57,14 @@ extension PointDefinition {
   }
 
   private func typeProblems() -> [PointProblem] {
-    if table.holdsBits, encoding.type != .bool {
-      return [("type", "a \(table.name) is one bit; its type is bool, not \(encoding.type)")]
+    if table.holdsBits {
+      if bitCount > 1 {
+        return encoding.type == .u16 || encoding.type == .bits
+          ? [] : [("type", "\(bitCount) bits together are u16 or bits, not \(encoding.type)")]
+      }
+      if encoding.type != .bool {
+        return [("type", "a \(table.name) is one bit; its type is bool, not \(encoding.type)")]
+      }
     }
     switch (meaning, encoding.type) {
     case (.text, .ascii), (.flag, .bool): return []
@@ -80,6 +87,10 @@ extension PointDefinition {
       return [("field", "a field is cut from u16, u32, u64, bits or a bool in a register")]
     }
     let bits = encoding.registerCount * 16
+    if let mask = field.mask {
+      let isWithin = mask != 0 && (bits >= 64 || mask >> UInt64(bits) == 0)
+      return isWithin ? [] : [("mask", "the mask is 0 or wider than the \(bits) bits of the type")]
+    }
     guard field.shift >= 0, (1...16).contains(field.width), field.shift + field.width <= bits
     else {
       return [
@@ -125,21 +136,23 @@ extension PointDefinition {
             "\"\(state.name)\" is no state name; use lower-case letters, digits and underscores"
           ))
       }
-      if !rawRange.contains(state.raw) {
+      if let raw = [state.raw, state.raws.upperBound].first(where: { !rawRange.contains($0) }) {
         problems.append(
           (
             "\(key).raw",
-            "\(state.raw) is no raw value of the point; expected \(rawRange.lowerBound) to "
+            "\(raw) is no raw value of the point; expected \(rawRange.lowerBound) to "
               + "\(rawRange.upperBound)"
           ))
       }
-      if states[..<place].contains(where: { $0.raw == state.raw }) {
+      if states[..<place].contains(where: { $0.raws.overlaps(state.raws) }) {
         problems.append(("\(key).raw", "raw value \(state.raw) is another state already"))
       }
       if states[..<place].contains(where: { $0.name == state.name }) {
         problems.append(("\(key).name", "the state \(state.name) has a raw value already"))
       }
-      if sentinels.contains(where: { $0.band(in: self)?.band.contains(state.raw) == true }) {
+      if sentinels.contains(where: { $0.band(in: self)?.band.contains(state.raw) == true }),
+        state.raws.count == 1
+      {
         problems.append(
           ("\(key).raw", "raw value \(state.raw) means that there is no value; it is never seen"))
       }
@@ -177,6 +190,7 @@ extension PointDefinition {
     guard !sentinels.isEmpty else { return [] }
     switch encoding.type {
     case .ascii, .bool:
+      if sentinels.allSatisfy({ $0.isMasked }) { return [] }
       return [("invalid", "a text or a flag has no raw values that mean no value")]
     case .f32, .f64: return []
     default: break
@@ -195,13 +209,33 @@ extension PointDefinition {
     }
   }
 
+  private func partProblems() -> [PointProblem] {
+    guard !parts.isEmpty else { return [] }
+    guard case .number(let scaling) = meaning, scaling.factor == nil, field == nil,
+      !table.holdsBits, !isSigned, holdsInteger
+    else {
+      return [("plus", "only an unsigned number of whole registers is added to, without `factor`")]
+    }
+    return parts.enumerated().compactMap { place, part in
+      switch part.encoding.type {
+      case .u16, .u32: part.scale == 0 ? ("plus[\(place)].scale", "a scale is not 0") : nil
+      default: ("plus[\(place)].type", "a part is u16 or u32, not \(part.encoding.type)")
+      }
+    }
+  }
+
   /// The bits of a register that the point uses, to tell whether two points may share it.
   var usedBits: UInt64 {
     if let field {
+      if let mask = field.mask { return mask }
       guard field.shift + field.width < 64 else { return .max }
       return ((1 << UInt64(field.width)) - 1) << UInt64(field.shift)
     }
     if case .flags = meaning { return flagMask }
     return .max
   }
+}
+
+extension Sentinel {
+  fileprivate var isMasked: Bool { if case .masked = self { true } else { false } }
 }
