@@ -24,7 +24,7 @@ struct RoundTripTests {
         device.makeSourcesValid(of: profile.points[index], profile, &generator)
         let said = device.outcome(of: index, profile, fresh)
         let sourceRaw = device.sourceRaw(of: profile.points[index], profile)
-        guard said != .none(.notApplicable) || profile.points[index].validWhile == nil else {
+        guard said != .none(.notApplicable) || profile.points[index].validWhile.isEmpty else {
           continue
         }
         guard let words = profile.encode(point: index, said, sourceRaw: sourceRaw) else {

@@ -19,7 +19,7 @@ extension PointReader {
     _ type: RegisterEncoding.ValueType, _ field: BitField?
   ) -> ClosedRange<Int64>? {
     let point = PointDefinition(
-      name: "", table: .holding, address: 0, encoding: RegisterEncoding(type), field: field,
+      name: "", table: .holdingRegister, address: 0, encoding: RegisterEncoding(type), field: field,
       meaning: .text)
     guard point.holdsInteger else { return nil }
     // The highest of 64 bits without a sign is all ones, which is -1 as a pattern.

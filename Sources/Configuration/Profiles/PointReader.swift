@@ -131,7 +131,7 @@ struct PointReader {
       element.object { reader -> PointPart? in
         let address = readAddress(reader)
         let encoding = PointReader(reader, context: context, group: group, step: step)
-          .readEncoding(.holding, hasWideLetters: false)
+          .readEncoding(.holdingRegister, hasWideLetters: false)
         let scale = reader.optional("scale")?.number() ?? 1
         let atMost = reader.optional("at_most")?.integer(in: 0...Int.max)
         guard let address, let encoding else { return nil }
