@@ -125,7 +125,7 @@ struct ProfileProblemTests {
     ) { $0.contract.fences = [span(.holdingRegister, 0, 12)] },
     Mistake(
       "points[4].address: holding 0-3 is used by voltage already; two points may share a register "
-        + "only by different bits"
+        + "only by different bits, or by `shares`"
     ) {
       $0.points = [$0.points[0], $0.points[3], $0.points[3], $0.points[3], $0.points[4]]
       for index in 1...3 { $0.points[index].name += "_\(index)" }
