@@ -26,22 +26,31 @@ struct LanguageTests {
   func encodesAgain(_ example: Example) throws {
     let profile = try #require(ProfileFile.read(Self.file(example.points), file: "acme.json5").0)
     for capture in try Self.captures(example.captures) {
-      var decoder = DeviceDecoder(profile: profile)
-      for block in capture.blocks { decoder.decode(block) { _, _ in } }
-      for block in capture.blocks {
-        decoder.decode(block) { place, outcome in
-          guard outcome != .none(.notApplicable), profile.points[place].sources.isEmpty,
-            let words = profile.encode(point: place, outcome)
-          else { return }
-          let again = words.allSatisfy { address, word, mask in
-            let index = Int(address) - Int(block.span.start)
-            return block.words[index] & mask == word & mask
-          }
-          // A sentinel or an unknown state may be said in several ways.
-          guard case .value = outcome else { return }
-          #expect(again, "\(profile.points[place].name): \(words)")
+      for (said, block, place) in Self.outcomes(of: capture, profile) {
+        guard case .value = said, profile.points[place].sources.isEmpty else { continue }
+        let words = try #require(profile.encode(point: place, said))
+        var all = block.words
+        for (address, word, mask) in words {
+          let index = Int(address) - Int(block.span.start)
+          all[index] = all[index] & ~mask | word & mask
         }
+        let again = RegisterBlock(span: block.span, words: all)
+        var repeated: Reading.Outcome?
+        var decoder = DeviceDecoder(profile: profile)
+        decoder.decode(again) { if $0 == place { repeated = $1 } }
+        #expect(repeated == said, "\(profile.points[place].name)")
       }
+    }
+  }
+
+  private static func outcomes(of capture: GoldenCapture, _ profile: DeviceProfile)
+    -> [(Reading.Outcome, RegisterBlock, Int)]
+  {
+    var decoder = DeviceDecoder(profile: profile)
+    return capture.blocks.flatMap { block in
+      var all: [(Reading.Outcome, RegisterBlock, Int)] = []
+      decoder.decode(block) { all.append(($1, block, $0)) }
+      return all
     }
   }
 
