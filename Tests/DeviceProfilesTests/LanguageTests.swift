@@ -147,6 +147,16 @@ struct LanguageTests {
         words("1, 1, 0, 0", table: "coil") + ", readings: { mode: { none: \"unknown_state\" } }",
       ]),
     Example(
+      testDescription: "one coil as a state",
+      points: """
+        { point: "unit", table: "coil", address: 0, width: 1, quantity: "cooling_unit_state",
+          states: [{ raw: 0, name: "standby" }, { raw: 1, name: "on" }] }
+        """,
+      captures: [
+        words("0", table: "coil") + ", readings: { unit: \"standby\" }",
+        words("1", table: "coil") + ", readings: { unit: \"on\" }",
+      ]),
+    Example(
       testDescription: "hours in one register and minutes in the next",
       points: """
         { point: "run_time", address: 1, type: "u16", scale: 3600,

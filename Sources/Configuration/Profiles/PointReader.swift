@@ -115,9 +115,10 @@ struct PointReader {
     return value.choice(among: [("low", true), ("both", false)]) ?? false
   }
 
-  /// `width: 4`: as many addresses of a bit table as one number or word of flags.
+  /// `width: 4`: as many addresses of a bit table as one number or word of flags; 1 for states of
+  /// a single bit.
   private func readWidth(_ table: RegisterTable?) -> Int {
-    guard let value = reader.optional("width"), let width = value.integer(in: 2...16) else {
+    guard let value = reader.optional("width"), let width = value.integer(in: 1...16) else {
       return 1
     }
     guard table?.holdsBits == false else { return width }

@@ -62,6 +62,7 @@ extension PointDefinition {
         return encoding.type == .u16 || encoding.type == .bits
           ? [] : [("type", "\(bitCount) bits together are u16 or bits, not \(encoding.type)")]
       }
+      if case .states = meaning, encoding.type == .u16 { return [] }
       if encoding.type != .bool {
         return [("type", "a \(table.name) is one bit; its type is bool, not \(encoding.type)")]
       }
