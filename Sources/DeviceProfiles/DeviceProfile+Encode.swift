@@ -19,6 +19,7 @@ extension DeviceProfile {
     switch outcome {
     case .none(let reason):
       return point.maskedWords(for: reason) ?? point.raw(for: reason).flatMap { point.words($0) }
+        ?? point.wordsBeyondParts(for: reason)
     case .value(let value):
       guard case .number(let scaling) = point.meaning, let factor = scaling.factor else {
         if !point.parts.isEmpty { return point.wordsOfParts(value) }
@@ -130,6 +131,16 @@ extension PointDefinition {
       all += words.enumerated().map { (part.address + UInt16($0.offset), $0.element, .max) }
     }
     return all
+  }
+
+  /// A further register above its limit, such as 60 minutes: no value, where no sentinel says so.
+  fileprivate func wordsBeyondParts(for reason: NoData)
+    -> [(address: UInt16, word: UInt16, mask: UInt16)]?
+  {
+    guard reason == .notAvailable, let part = parts.first(where: { $0.atMost != nil }),
+      let limit = part.atMost, let words = part.encoding.encode(.unsigned(UInt64(limit) + 1))
+    else { return nil }
+    return words.enumerated().map { (part.address + UInt16($0.offset), $0.element, .max) }
   }
 
   /// A whole number as the raw value of the point's type.
