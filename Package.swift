@@ -38,6 +38,13 @@ let package = Package(
       dependencies: ["Registers", "Readings", "DeviceProfiles", "Polling", "Alarms", "Exposition"],
       swiftSettings: strict),
 
+    .target(
+      name: "StatusPage",
+      dependencies: [
+        "Registers", "Readings", "DeviceProfiles", "Polling", "Alarms", "Digests", "Agent",
+      ],
+      exclude: ["Assets"], swiftSettings: strict, plugins: ["EmbedFilesPlugin"]),
+
     // Parsing: bytes in, validated settings or located problems out.
     .target(
       name: "Configuration",
@@ -59,7 +66,7 @@ let package = Package(
       name: "Runtime",
       dependencies: [
         "Registers", "Readings", "DeviceProfiles", "Polling", "Alarms", "Exposition", "Agent",
-        "ModbusLink", "Journal", "Web", "CLinux",
+        "StatusPage", "ModbusLink", "Journal", "Web", "CLinux",
       ],
       swiftSettings: strict),
 
@@ -137,6 +144,12 @@ let package = Package(
       name: "AgentTests",
       dependencies: [
         "Registers", "Readings", "DeviceProfiles", "Polling", "Alarms", "Exposition", "Agent",
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "StatusPageTests",
+      dependencies: [
+        "Registers", "Readings", "DeviceProfiles", "Polling", "Alarms", "Agent", "StatusPage",
       ],
       swiftSettings: strict),
     .testTarget(

@@ -1,4 +1,4 @@
-import Alarms
+package import Alarms
 import DeviceProfiles
 import Polling
 package import Readings
@@ -8,15 +8,23 @@ import Registers
 extension Agent {
   /// The alarms that are not normal, the most pressing first; every alarm when `all` is asked.
   package func alarmList(all: Bool, at now: Instant) -> JSONText {
-    let indices = alarms.definitions.indices
-      .filter { all || alarms[AlarmIndex(rawValue: $0)].state != .normal }
-      .sorted { urgency(of: $0) < urgency(of: $1) }
+    let indices = alarmsByUrgency(all: all)
     return .object([
       ("site", .text(settings.site)),
       ("time", .text(clock.wallTime(at: now).rfc3339)),
       ("flood_active", .flag(alarms.flood.isActive)),
-      ("alarms", .array(indices.map { describe(AlarmIndex(rawValue: $0), at: now) })),
+      ("alarms", .array(indices.map { describe($0, at: now) })),
     ])
+  }
+
+  /// The alarms that are not normal, or every alarm, the most pressing first: the order on every
+  /// display.
+  package func alarmsByUrgency(all: Bool = false) -> [AlarmIndex] {
+    alarms.definitions.indices
+      .filter { all || alarms[AlarmIndex(rawValue: $0)].state != .normal }
+      .map { (urgency: urgency(of: $0), alarm: AlarmIndex(rawValue: $0)) }
+      .sorted { $0.urgency < $1.urgency }
+      .map(\.alarm)
   }
 
   /// Every device with how its polling goes.

@@ -59,7 +59,7 @@ extension Agent {
   }
 
   /// How many points of a device are good, uncertain and bad.
-  func qualityCounts(of device: DeviceIndex, at now: Instant) -> QualityCounts {
+  package func qualityCounts(of device: DeviceIndex, at now: Instant) -> QualityCounts {
     var counts = QualityCounts()
     let freshness = freshness(of: device, at: now)
     for index in points.points(of: device) {

@@ -110,6 +110,7 @@ extension Agent {
       judgeCommunication(of: DeviceIndex(rawValue: index), at: now, into: &transitions)
     }
     surveyOwn(at: now, into: &transitions)
+    sampleTrends(at: now)
   }
 
   private mutating func judgeCommunication(

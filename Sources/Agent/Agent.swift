@@ -18,6 +18,7 @@ package struct Agent: Sendable {
   package internal(set) var devices: [DeviceHealth]
   package internal(set) var journal: JournalQueue
   package internal(set) var clock: WallClockReckoning
+  package internal(set) var trends: TrendStore
   /// When `started` came; before that, when the agent was made.
   package private(set) var startedAt: Instant
   var decoders: [DeviceDecoder]
@@ -55,6 +56,7 @@ package struct Agent: Sendable {
     poller = Poller(
       lines: settings.lines, devices: settings.devices.map(\.polled), startedAt: startedAt)
     readings = ReadingStore(count: points.count)
+    trends = TrendStore(count: points.count)
     alarms = AlarmBoard(
       AlarmBinding.definitions(for: settings), restoring: resuming.alarms, at: startedAt,
       wall: resuming.wall)

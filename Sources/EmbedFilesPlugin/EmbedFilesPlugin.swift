@@ -14,10 +14,14 @@ struct EmbedFilesPlugin: BuildToolPlugin {
       ("Sources/DeviceProfiles/Catalog", "catalogFiles"),
       ("Sources/DeviceProfiles/Captures", "captureFiles"),
     ],
+    "StatusPage": [("Sources/StatusPage/Assets", "pageAssets")],
     "Simulation": [
       ("Simulators/Scenarios", "scenarioFiles"), ("Simulators/Sites", "siteFiles"),
     ],
   ]
+
+  /// The kinds of files that are data. Anything else in a folder is no part of it.
+  static let embedded: Set<String> = ["json5", "css", "js"]
 
   func createBuildCommands(context: PluginContext, target: any Target) throws -> [Command] {
     let tool = try context.tool(named: "EmbedFiles")
@@ -29,7 +33,7 @@ struct EmbedFilesPlugin: BuildToolPlugin {
       let directory = context.package.directoryURL.appending(path: folder)
       let inputs = try FileManager.default
         .contentsOfDirectory(at: directory, includingPropertiesForKeys: nil)
-        .filter { $0.pathExtension == "json5" }
+        .filter { Self.embedded.contains($0.pathExtension) }
         .sorted { $0.lastPathComponent < $1.lastPathComponent }
       let output = context.pluginWorkDirectoryURL.appending(path: "\(constant).swift")
       return .buildCommand(

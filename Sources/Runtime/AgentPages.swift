@@ -2,6 +2,7 @@ import Agent
 import Exposition
 import ModbusLink
 import Readings
+import StatusPage
 import Synchronization
 import Web
 
@@ -41,16 +42,41 @@ final class AgentPages: Sendable {
     case "/api/v1/readings":
       return withAgent {
         $0.readingList(device: request.query("device"), at: MonotonicClock.now).map(api)
-          ?? .text("No such device in the site file.", status: .notFound)
+          ?? Self.noDevice
       }
     case "/sd":
       return withAgent { .json(DiscoveryPage.body(of: $0.settings, host: request.header("host"))) }
-    case "/":
-      return withAgent {
-        .html(LandingPage.text(of: $0, at: MonotonicClock.now, version: stamp.version))
-      }
+    case "/api/v1/trends": return trends(request)
+    case "/": return statusPage(request)
     default: return .notFound
     }
+  }
+
+  private func statusPage(_ request: HTTPRequest) -> HTTPResponse {
+    let frame = PageFrame(version: stamp.version)
+    let device = request.query("device")
+    return withAgent { agent in
+      let now = MonotonicClock.now
+      guard let device else {
+        return .html(OverviewPage.html(of: agent, at: now, frame), policy: PageFrame.policy)
+      }
+      return DevicePage.html(of: device, agent, at: now, frame)
+        .map { .html($0, policy: PageFrame.policy) } ?? Self.noDevice
+    }
+  }
+
+  private func trends(_ request: HTTPRequest) -> HTTPResponse {
+    guard let device = request.query("device") else {
+      return .text("Name a device: /api/v1/trends?device=NAME&point=POINT", status: .badRequest)
+    }
+    return withAgent {
+      $0.trendList(device: device, point: request.query("point"), at: MonotonicClock.now)
+        .map(api) ?? .text("No such device or point in the site file.", status: .notFound)
+    }
+  }
+
+  private static var noDevice: HTTPResponse {
+    .text("No such device in the site file.", status: .notFound)
   }
 
   private func withAgent(_ body: (Agent) -> HTTPResponse) -> HTTPResponse {
@@ -82,7 +108,7 @@ final class AgentPages: Sendable {
     let format = ContentNegotiation.format(accept: request.header("accept"))
     return withAgent { agent in
       guard agent.settings.devices.contains(where: { $0.name == device }) else {
-        return .text("No such device in the site file.", status: .notFound)
+        return Self.noDevice
       }
       let whole = agent.exposition(format: format, at: MonotonicClock.now)
       return exposition(ExpositionSlice.lines(of: whole, device: device), format)

@@ -45,15 +45,15 @@ package struct HTTPResponse: Sendable {
       headers: [Header("Cache-Control", "no-store")])
   }
 
-  /// A page that may not load, frame or send anything; its styles stand in itself.
-  package static func html(_ page: String, status: HTTPStatus = .ok) -> HTTPResponse {
+  /// A page that may load, frame and send nothing but what its Content-Security-Policy names.
+  package static func html(
+    _ page: String, policy: String = "default-src 'none'; frame-ancestors 'none'",
+    status: HTTPStatus = .ok
+  ) -> HTTPResponse {
     HTTPResponse(
       status, contentType: "text/html; charset=utf-8", body: Array(page.utf8),
       headers: [
-        Header(
-          "Content-Security-Policy",
-          "default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'; "
-            + "frame-ancestors 'none'"),
+        Header("Content-Security-Policy", policy),
         Header("X-Frame-Options", "DENY"), Header("Referrer-Policy", "no-referrer"),
         Header("Cache-Control", "no-store"),
       ])

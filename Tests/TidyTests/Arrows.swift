@@ -35,6 +35,9 @@ enum Arrows {
     Target(name: "Digests", kind: .pure, imports: []),
     Target(name: "Agent", kind: .pure, imports: core.subtracting(["Agent"])),
     Target(
+      name: "StatusPage", kind: .pure,
+      imports: core.subtracting(["Exposition"]).union(["Digests"])),
+    Target(
       name: "Configuration", kind: .parsing,
       imports: core.subtracting(["Exposition"]).union(["Digests"])),
     Target(name: "CModbus", kind: .cLibrary, imports: []),
@@ -45,7 +48,7 @@ enum Arrows {
     Target(name: "Web", kind: .edge, imports: ["CLinux"]),
     Target(
       name: "Runtime", kind: .edge,
-      imports: core.union(["ModbusLink", "Journal", "Web", "CLinux"])),
+      imports: core.union(["StatusPage", "ModbusLink", "Journal", "Web", "CLinux"])),
     Target(name: "Plant", kind: .pure, imports: ["Registers", "Readings", "DeviceProfiles"]),
     Target(
       name: "Simulation", kind: .parsing, imports: core.union(["Configuration", "Plant"])),
