@@ -150,6 +150,7 @@ let package = Package(
       name: "StatusPageTests",
       dependencies: [
         "Registers", "Readings", "DeviceProfiles", "Polling", "Alarms", "Agent", "StatusPage",
+        "Configuration", "Plant", "Simulation",
       ],
       swiftSettings: strict),
     .testTarget(

@@ -100,9 +100,11 @@ extension EndToEnd {
       #expect(result.output.contains("Counterpart, CP-1, 3.2.1"), "\(result.output)")
     }
 
-    private static func serve(on port: UInt16) async throws -> ServingFolder {
+    static func serve(_ registers: String = registers, on port: UInt16) async throws
+      -> ServingFolder
+    {
       let folder = try ScratchFolder()
-      let file = try folder.write(Self.registers, to: "registers.json")
+      let file = try folder.write(registers, to: "registers.json")
       let server = try ChildProcess(
         Programs.python(),
         [Programs.scripts.appending(path: "serve_registers.py").path, "\(port)", file.path],
@@ -115,7 +117,7 @@ extension EndToEnd {
     }
 
     /// Lives as long as the server is wanted.
-    private struct ServingFolder {
+    struct ServingFolder {
       let folder: ScratchFolder
       let server: ChildProcess
     }
