@@ -37,13 +37,18 @@ enum Wording {
       abs(number) < 0.1 && number != 0
         ? "\(rounded(number * 1000, 2)) mA" : "\(rounded(number, 1)) A"
     case "watts": abs(number) < 1000 ? "\(rounded(number, 0)) W" : "\(rounded(number / 1000, 1)) kW"
-    case "volt_amperes": "\(rounded(number / 1000, 1)) kVA"
+    case "voltamperes": "\(rounded(number / 1000, 1)) kVA"
+    case "vars": "\(rounded(number / 1000, 1)) kvar"
     case "hertz": "\(rounded(number, 2)) Hz"
     case "joules": "\(rounded(number / 3_600_000, 1)) kWh"
     case "pascals":
       abs(number) < 1000 ? "\(rounded(number, 0)) Pa" : "\(rounded(number / 1000, 0)) kPa"
     case "meters": "\(rounded(number, 1)) m"
     case "rpm": "\(rounded(number, 0)) rpm"
+    case "ppm", "ppb", "lux": "\(rounded(number, 0)) \(unit ?? "")"
+    case "degrees": "\(rounded(number, 1))°"
+    case "decibels": "\(rounded(number, 1)) dB"
+    case "coulombs": "\(rounded(number / 3600, 1)) Ah"
     case "ohms": "\(rounded(number, 1)) Ω"
     case "seconds": duration(.seconds(number))
     case let other?: "\(rounded(number, 3)) \(name(other))"

@@ -1,5 +1,6 @@
 import Agent
 import Configuration
+import DeviceProfiles
 import Plant
 import Readings
 import Simulation
