@@ -64,7 +64,8 @@ enum AlarmList {
         line.element("span", ["class": "priority"], badge(status.priority, definition.hazard))
         line.text(" ")
         if definition.deviceName.isEmpty {
-          line.element("b", [:], Wording.name(definition.name))
+          line.element("b", [:], definition.lineName ?? "this agent")
+          line.text(" " + Wording.name(definition.name))
         } else {
           line.element("a", ["href": DevicePage.address(of: definition.deviceName)]) {
             $0.element("b", [:], definition.deviceName)
