@@ -90,7 +90,8 @@ enum LineTable {
       $0.element("details", ["id": "all-lines"]) {
         $0.element("summary", [:], "All \(view.agent.settings.lines.count) lines")
         $0.element(
-          "div", ["class": "wide", "tabindex": "0", "role": "region", "aria-label": "Table of lines"]
+          "div",
+          ["class": "wide", "tabindex": "0", "role": "region", "aria-label": "Table of lines"]
         ) {
           $0.element("table") { table in
             table.element("caption", [:], "Lines")
