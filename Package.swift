@@ -45,6 +45,10 @@ let package = Package(
       ],
       exclude: ["Assets"], swiftSettings: strict, plugins: ["EmbedFilesPlugin"]),
 
+    .target(
+      name: "DashboardFiles", dependencies: ["DeviceProfiles", "Agent"], swiftSettings: strict,
+      plugins: ["EmbedFilesPlugin"]),
+
     // Parsing: bytes in, validated settings or located problems out.
     .target(
       name: "Configuration",
@@ -96,8 +100,8 @@ let package = Package(
       name: "hallwatch",
       dependencies: [
         "Registers", "Readings", "DeviceProfiles", "Polling", "Alarms", "Exposition", "Agent",
-        "Configuration", "ModbusLink", "Journal", "Web", "Runtime", "Plant", "Simulation",
-        "PlantServer", "CModbus", "CLinux",
+        "DashboardFiles", "Configuration", "ModbusLink", "Journal", "Web", "Runtime", "Plant",
+        "Simulation", "PlantServer", "CModbus", "CLinux",
       ],
       swiftSettings: strict, plugins: ["EmbedFilesPlugin"]),
 
@@ -151,6 +155,13 @@ let package = Package(
       dependencies: [
         "Registers", "Readings", "DeviceProfiles", "Polling", "Alarms", "Agent", "StatusPage",
         "Configuration", "Plant", "Simulation",
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "DashboardFilesTests",
+      dependencies: [
+        "Readings", "DeviceProfiles", "Exposition", "Agent", "DashboardFiles", "Configuration",
+        "Plant", "Simulation",
       ],
       swiftSettings: strict),
     .testTarget(

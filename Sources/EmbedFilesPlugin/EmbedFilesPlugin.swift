@@ -14,6 +14,7 @@ struct EmbedFilesPlugin: BuildToolPlugin {
       ("Sources/DeviceProfiles/Catalog", "catalogFiles"),
       ("Sources/DeviceProfiles/Captures", "captureFiles"),
     ],
+    "DashboardFiles": [("Dashboards/Prometheus", "prometheusFiles")],
     "StatusPage": [("Sources/StatusPage/Assets", "pageAssets")],
     "Simulation": [
       ("Simulators/Scenarios", "scenarioFiles"), ("Simulators/Sites", "siteFiles"),
@@ -21,7 +22,7 @@ struct EmbedFilesPlugin: BuildToolPlugin {
   ]
 
   /// The kinds of files that are data. Anything else in a folder is no part of it.
-  static let embedded: Set<String> = ["json5", "css", "js"]
+  static let embedded: Set<String> = ["json5", "css", "js", "yml"]
 
   func createBuildCommands(context: PluginContext, target: any Target) throws -> [Command] {
     let tool = try context.tool(named: "EmbedFiles")

@@ -68,7 +68,7 @@ extension EndToEnd {
       for dashboard in dashboards {
         #expect((8...40).contains(dashboard.uid.count))
         let variables = dashboard.templating.list.map(\.name)
-        #expect(variables == ["datasource", "site", "room", "device"])
+        #expect(variables == ["datasource", "site", "room", "feed", "device"])
         #expect(Set(dashboard.panels.map(\.id)).count == dashboard.panels.count)
         for panel in dashboard.panels where !panel.isRow {
           #expect(panel.description?.isEmpty == false, "\(panel.title) has no description")

@@ -37,6 +37,7 @@ enum Arrows {
     Target(
       name: "StatusPage", kind: .pure,
       imports: core.subtracting(["Exposition"]).union(["Digests"])),
+    Target(name: "DashboardFiles", kind: .pure, imports: ["DeviceProfiles", "Agent"]),
     Target(
       name: "Configuration", kind: .parsing,
       imports: core.subtracting(["Exposition"]).union(["Digests"])),
@@ -60,7 +61,8 @@ enum Arrows {
     Target(
       name: "hallwatch", kind: .edge,
       imports: core.union([
-        "Configuration", "ModbusLink", "Journal", "Web", "Runtime", "Plant", "Simulation",
+        "DashboardFiles", "Configuration", "ModbusLink", "Journal", "Web", "Runtime", "Plant",
+        "Simulation",
         "PlantServer", "CModbus", "CLinux",
       ])),
     Target(name: "EmbedFiles", kind: .buildTool, imports: []),

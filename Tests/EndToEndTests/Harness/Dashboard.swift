@@ -64,7 +64,8 @@ struct Dashboard: Decodable {
   /// What each panel asks, with the dashboard's variables at "All" and its intervals at a minute.
   func questions() -> [(panel: String, expression: String)] {
     let values = [
-      "$__rate_interval": "1m", "$__range": "5m", "$site": ".*", "$room": ".*", "$device": ".*",
+      "$__rate_interval": "1m", "$__range": "5m", "$site": ".*", "$room": ".*", "$feed": ".*",
+      "$device": ".*",
     ]
     return panels.flatMap { panel in
       (panel.targets ?? []).map { target in
