@@ -9,6 +9,7 @@ enum Program {
     [
       DemoCommand.self, RunCommand.self, CheckCommand.self, ReadCommand.self, ScanCommand.self,
       ProfilesCommand.self, SimulateCommand.self, DashboardsCommand.self,
+      CompletionsCommand.self,
     ]
   }
 

@@ -12,7 +12,9 @@ extension EndToEnd {
       var testDescription: String { "hallwatch \(arguments.joined(separator: " ")) → \(status)" }
     }
 
-    static let commands = ["demo", "run", "check", "read", "scan", "profiles", "simulate"]
+    static let commands = [
+      "demo", "run", "check", "read", "scan", "profiles", "simulate", "dashboards", "completions",
+    ]
 
     @Test(
       "a command ends with the code of the contract",
@@ -34,6 +36,8 @@ extension EndToEnd {
         Case(arguments: ["profiles", "show", "eastron-sdm630"], status: 0),
         Case(arguments: ["profiles", "show", "no-such-family"], status: 2),
         Case(arguments: ["profiles", "test"], status: 0),
+        Case(arguments: ["dashboards"], status: 2), Case(arguments: ["completions"], status: 2),
+        Case(arguments: ["completions", "fish"], status: 2),
       ] + commands.map { Case(arguments: [$0, "--help"], status: 0) })
     func exitCode(_ example: Case) async throws {
       let result = try await ChildProcess.run(Programs.hallwatch, example.arguments)

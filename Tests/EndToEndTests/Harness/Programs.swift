@@ -17,6 +17,8 @@ enum Programs {
   static func promtool() throws -> URL { try counterpart("promtool", package: "prometheus") }
   static func mbpoll() throws -> URL { try counterpart("mbpoll", package: "mbpoll") }
 
+  static func zsh() throws -> URL { try counterpart("zsh", package: "zsh") }
+
   /// Python with pymodbus.
   static func python() throws -> URL {
     let program = fetched.appending(path: "python/bin/python")
@@ -31,7 +33,10 @@ enum Programs {
   /// A program fetched by .ci/counterparts, or else installed. That it is missing fails the test:
   /// a promise that was not checked is not kept.
   private static func counterpart(_ name: String, package: String) throws -> URL {
-    for folder in [fetched.appending(path: "usr/bin"), URL(filePath: "/usr/bin")] {
+    for folder in [
+      fetched.appending(path: "usr/bin"), fetched.appending(path: "bin"),
+      URL(filePath: "/usr/bin"),
+    ] {
       let program = folder.appending(path: name)
       if FileManager.default.isExecutableFile(atPath: program.path) { return program }
     }
