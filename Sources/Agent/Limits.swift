@@ -101,13 +101,21 @@ package enum Limits {
 
   /// One segment of the journal before the next is begun. The newest is read whole at a start.
   package static let journalSegmentBytes = 8 << 20
-  /// Segments kept, 512 MB in all: some 36 hours of a flood of four records a second.
-  package static let journalSegments = 64
-  /// After so many records every alarm that is not normal is recorded anew, so that the segments
-  /// kept always say how it stands. They hold about 50 times as many.
+  /// The segments kept together, by default: some 36 hours of a flood of four records a second.
+  package static let journalBytes = 512 << 20
+  /// A segment is kept open no longer by default, so that it can be copied away.
+  package static let journalSegmentAge = Duration.seconds(7 * 86_400)
+  /// The least that the site file may keep: a start needs the last checkpoint, which is a day old
+  /// at most, and the segment before.
+  package static let leastJournalAge = Duration.seconds(3 * 86_400)
+  /// After so many records, or a day, it is said again how everything stands, and a start reads
+  /// back to there. More seldom where that is much to say.
   package static let checkpointRecords: UInt64 = 10_000
   /// Records that may wait for the disk. At ten a second a disk may hang for over an hour.
   package static let journalQueue = 65_536
+  /// What the journal's thread must be able to take: what may wait, and a checkpoint of all alarms
+  /// and devices begun while half of that did.
+  package static let journalThreadQueue = 2 * journalQueue + alarms + 2 * devices
 
   // MARK: Descriptors
 

@@ -88,6 +88,9 @@ enum OwnFamilies {
   static let journalWriteErrors = MetricFamily(
     name: "hallwatch_journal_write_errors_total", type: .counter,
     help: "Failed attempts to write the journal.")
+  static let journalDropped = MetricFamily(
+    name: "hallwatch_journal_records_dropped_total", type: .counter,
+    help: "Journal records that found no place while the disk took none.")
   static let journalPending = MetricFamily(
     name: "hallwatch_journal_pending_records", type: .gauge,
     help: "Journal records that are not known to be on disk.")

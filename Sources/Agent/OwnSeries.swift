@@ -28,6 +28,7 @@ enum OwnSeries {
     sink.put(OwnFamilies.descriptorShortages, [], Double(agent.descriptorShortages))
     sink.put(OwnFamilies.journalRecords, [], Double(agent.journal.recordCount))
     sink.put(OwnFamilies.journalWriteErrors, [], Double(agent.journal.writeErrorCount))
+    sink.put(OwnFamilies.journalDropped, [], Double(agent.journal.droppedCount))
     sink.put(OwnFamilies.journalPending, [], Double(agent.journal.pendingCount))
     sink.put(OwnFamilies.alarmFlood, [], agent.alarms.flood.isActive ? 1 : 0)
     for priority in AlarmPriority.allCases {

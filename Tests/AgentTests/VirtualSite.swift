@@ -38,6 +38,7 @@ struct VirtualSite {
   private(set) var now: Instant
   private(set) var records: [JournalRecord] = []
   private(set) var announcements: [Announcement] = []
+  private(set) var answers: [OperatorAnswer] = []
   private(set) var requests: [(at: Instant, line: LineIndex, request: ReadRequest)] = []
   /// Whether records count as written at once.
   var journalWorks = true
@@ -105,6 +106,7 @@ struct VirtualSite {
             ? .journalWritten(through: record.sequence)
             : .journalFailed(reason: "No space left on device"), after: .zero)
       case .announce(let announcement): announcements.append(announcement)
+      case .answer(_, let answer): answers.append(answer)
       }
     }
   }

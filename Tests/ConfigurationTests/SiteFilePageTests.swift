@@ -15,7 +15,7 @@ struct SiteFilePageTests {
     // An unknown key far from any is answered with all known ones.
     let (_, problems) = loadSite(
       """
-      { site: "x", zzzzzzzz: 1, web: { zzzzzzzz: 1 }, poll: { zzzzzzzz: 1 },
+      { site: "x", zzzzzzzz: 1, web: { zzzzzzzz: 1 }, poll: { zzzzzzzz: 1 }, journal: { zzzzzzzz: 1 },
         lines: { "tcp://h": { zzzzzzzz: 1 } },
         devices: [{ zzzzzzzz: 1, name: "a", endpoint: "tcp://h", profile: "acme" }],
         alarms: [{ zzzzzzzz: 1, name: "a", on: { zzzzzzzz: 1, device: "a" }, high: 1, priority: "low" }] }
@@ -23,7 +23,7 @@ struct SiteFilePageTests {
     let lists = problems.compactMap { problem in
       problem.message.split(separator: "known: ", maxSplits: 1).dropFirst().first
     }
-    #expect(lists.count == 7)
+    #expect(lists.count == 8)
     let keys = lists.flatMap { $0.split(separator: ", ").map(String.init) }
     #expect(keys.count > 50)
     for key in keys where key != "…" {

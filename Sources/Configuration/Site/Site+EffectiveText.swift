@@ -14,7 +14,10 @@ extension Site {
     for file in files { writer.comment("file: " + quoted(file)) }
     writer.nest(nil, ("{", "}")) { writer in
       writer.member("site", .text(settings.site))
-      if let stateDirectory { writer.member("state_directory", .text(stateDirectory)) }
+      if let stateDirectory {
+        writer.member("state_directory", .text(stateDirectory))
+        writer.object("journal", journal.members)
+      }
       writer.object(
         "web",
         [

@@ -8,6 +8,7 @@ struct SiteDraft {
   var path: String
   var name = ""
   var stateDirectory: String?
+  var journal = JournalSettings()
   var web: WebSettings
   var poll = PollDefaults()
   var profileFolder: ValueReader?
@@ -25,6 +26,7 @@ struct SiteDraft {
       draft.name = readName(reader.required("site", example: "\"icn1\"")) ?? ""
       draft.stateDirectory = reader.optional("state_directory")?.nonEmptyString()
         .map { resolvedPath($0, relativeTo: path) }
+      draft.journal = JournalSettings.read(reader.optional("journal"))
       includes = reader.optional("include")
       draft.poll = reader.optional("poll")?.object { PollDefaults.read($0) } ?? PollDefaults()
       draft.profileFolder = reader.optional("profiles")
@@ -59,7 +61,9 @@ struct SiteDraft {
       }
       guard let text = texts.text(path, for: pattern) else { continue }
       _ = ObjectReader.read(text, file: path, log: texts.log) { reader in
-        for key in ["site", "state_directory", "include", "web", "poll", "profiles"] {
+        for key in [
+          "site", "state_directory", "journal", "include", "web", "poll", "profiles",
+        ] {
           reader.optional(key)?.report(
             "belongs in the site file itself; included files hold lines, devices and alarms")
         }

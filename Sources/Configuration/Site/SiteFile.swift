@@ -35,9 +35,11 @@ package struct SiteFile {
     if texts.log.problems.isEmpty {
       check(AlarmBinding.definitions(for: settings), draft.root)
     }
-    return Site(
+    var site = Site(
       settings: settings, web: draft.web, stateDirectory: draft.stateDirectory,
       profiles: profiles.own, files: texts.paths)
+    site.journal = draft.journal
+    return site
   }
 
   /// Alarms are known by their names over restarts, so no two may have the same.
