@@ -11,8 +11,7 @@ extension Agent {
     let before = journal.lastSequence
     let answer: OperatorAnswer
     do throws(AlarmCommandError) {
-      let state = try attempt(act, at: now, into: &effects)
-      answer = .done("\(act.kind.subject) is \(state.rawValue)")
+      answer = .done(try attempt(act, at: now, into: &effects))
     } catch {
       answer = .refused("\(act.kind.subject): \(error.description)")
       record(.refused, act.fields(refusedBecause: error.description), at: now, into: &effects)
@@ -44,18 +43,25 @@ extension Agent {
 
   private mutating func attempt(
     _ act: OperatorAct, at now: Instant, into effects: inout [AgentEffect]
-  ) throws(AlarmCommandError) -> AlarmState {
-    let (id, command) = act.kind.command(at: now)
+  ) throws(AlarmCommandError) -> String {
+    switch act.kind {
+    case .startMaintenance(let scope, let duration):
+      return try startMaintenance(scope, for: duration, act, at: now, into: &effects)
+    case .endMaintenance(let name):
+      return try endMaintenance(name, act, at: now, into: &effects)
+    default: break
+    }
+    guard let (id, command) = act.kind.command(at: now) else { throw .unknownAlarm }
     guard let alarm = alarms.index(of: id) else {
       guard command == .acknowledge else { throw .unknownAlarm }
       try alarms.acknowledgeRemoval(of: id)
       recordRemovalKnown(id, act, at: now, into: &effects)
-      return .normal
+      return "\(id) is normal"
     }
     let transitions = try alarms.act(
       AlarmCommand(command, alarm, user: act.user, reason: act.reason), at: now)
     report(transitions, at: now, into: &effects)
-    return alarms[alarm].state
+    return "\(id) is \(alarms[alarm].state.rawValue)"
   }
 
   /// An alarm that left the configuration while it was not normal is known until somebody says
@@ -88,7 +94,7 @@ extension OperatorAct {
 
 extension OperatorAct.Kind {
   /// The alarm, and the act as the alarm board takes it.
-  fileprivate func command(at now: Instant) -> (id: String, act: AlarmCommand.Act) {
+  fileprivate func command(at now: Instant) -> (id: String, act: AlarmCommand.Act)? {
     switch self {
     case .acknowledge(let id): (id, .acknowledge)
     case .reset(let id): (id, .reset)
@@ -96,6 +102,7 @@ extension OperatorAct.Kind {
     case .unshelve(let id): (id, .unshelve)
     case .removeFromService(let id): (id, .removeFromService)
     case .returnToService(let id): (id, .returnToService)
+    case .startMaintenance, .endMaintenance: nil
     }
   }
 }

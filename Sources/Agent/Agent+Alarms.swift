@@ -22,6 +22,7 @@ extension Agent {
         effects.append(.announce(lost.unwritten(because: journal.failure ?? "disk too slow")))
       }
     }
+    recordFlood(at: now, into: &effects)
     checkpointIfDue(at: now, into: &effects)
   }
 
@@ -49,6 +50,7 @@ extension Agent {
         .init("deadband", .number(deadband)),
       ]
     }
+    if let group = definition.group { fields.append(.init("group", .text(group))) }
     if let user = transition.user { fields.append(.init("actor", .text(user))) }
     if let reason = transition.reason { fields.append(.init("comment", .text(reason))) }
     if transition.isPresentAtStart { fields.append(.init("present_at_start", .flag(true))) }
@@ -100,7 +102,9 @@ extension Agent {
   /// One line for a person: how urgent, where, what, and the figure that decided.
   private func sentence(for transition: AlarmTransition, of definition: AlarmDefinition) -> String {
     if definition.condition == .verdict { return verdictSentence(of: definition) }
-    var sentence = "\(definition.deviceName): \(definition.name)"
+    var sentence =
+      definition.deviceName.isEmpty
+      ? definition.name : "\(definition.deviceName): \(definition.name)"
     if !definition.pointName.isEmpty, definition.pointName != definition.name {
       sentence += " (\(definition.pointName))"
     }
@@ -121,10 +125,8 @@ extension Value {
     case .text(let text): return .text(text)
     case .flags: return .text(plainText)
     case .state(let place):
-      guard let point = definition.point, let device = definition.device else {
-        return .text(plainText)
-      }
-      let profile = agent.settings.devices[device.rawValue].profile
+      guard let point = definition.point else { return .text(plainText) }
+      let profile = agent.settings.devices[agent.points.device(of: point).rawValue].profile
       let definition = profile.points[agent.points.place(of: point)]
       guard case .states(let names) = definition.meaning, names.indices.contains(place) else {
         return .text(plainText)
@@ -152,6 +154,7 @@ extension JournalRecord.Kind {
     case .qualityChanged: self = .qualityChanged
     case .priorityChanged: self = .priorityChanged
     case .realarmed: self = .realarmed
+    case .escalated: self = .escalated
     }
   }
 }

@@ -67,6 +67,7 @@ extension Agent {
           .init("to_state", .text(snapshot.facts.state.rawValue)),
         ] + snapshot.journalFields, at: now, into: &effects)
     }
+    checkpointMaintenance(at: now, into: &effects)
     checkpointLearning(at: now, into: &effects)
     for (target, through) in notifiedThrough.sorted(by: { $0.key < $1.key }) {
       record(

@@ -39,6 +39,8 @@ package struct Agent: Sendable {
   /// Lines that need more time than there is.
   var overloadedLines: [LineIndex] = []
   var nextPlanSurvey: Instant
+  /// Whether the last record of a flood says that there is one.
+  var isFloodOnRecord = false
   /// When ages are next looked at, whatever the polling does.
   var nextSurvey: Instant
   var checkpoints: CheckpointClock
@@ -80,6 +82,7 @@ package struct Agent: Sendable {
     notifiedThrough = resuming.notifiedThrough
     isResumed = resuming.lastSequence > 0
     resume(resuming.learned)
+    resume(resuming.maintenance, wall: resuming.wall)
     metrics = try HallMetrics(describing: self)
   }
 
@@ -106,11 +109,13 @@ package struct Agent: Sendable {
       nextSurvey = now + Self.surveyInterval
       lineWatches = settings.lines.map { _ in LineWatch(at: now) }
       record(.agentStart, startFields, at: now, into: &effects)
+      recordRemovals(at: now, into: &effects)
       if isResumed { checkpoint(at: now, into: &effects) }
       perform(poller.timeReached(at: now), at: now, into: &effects)
     case .timeReached:
       perform(poller.timeReached(at: now), at: now, into: &effects)
       var transitions: [AlarmTransition] = []
+      endMaintenance(at: now, into: &transitions, &effects)
       alarms.timeReached(at: now, into: &transitions)
       if now >= nextSurvey { survey(at: now, into: &transitions) }
       report(transitions, at: now, into: &effects)
@@ -118,6 +123,9 @@ package struct Agent: Sendable {
       if let step = clock.read(wall, at: now) {
         record(.clockStep, [.init("seconds", .number(step.seconds))], at: now, into: &effects)
       }
+      var transitions: [AlarmTransition] = []
+      alarms.wallClockRead(wall, at: now, into: &transitions)
+      report(transitions, at: now, into: &effects)
     case .lineOpened(let line):
       noteOpening(line, nil)
       perform(poller.lineOpened(line, at: now), at: now, into: &effects)
@@ -181,17 +189,21 @@ package struct ResumedState: Sendable {
   package var learned: [LearnedSnapshot]
   /// By target, up to which record it has been told everything.
   package var notifiedThrough: [String: UInt64]
+  /// What was worked on.
+  package var maintenance: [MaintenanceSnapshot]
   /// The wall clock at the start, by which the times in `alarms` are understood.
   package var wall: WallTime
 
   package init(
     lastSequence: UInt64 = 0, alarms: [AlarmSnapshot] = [], learned: [LearnedSnapshot] = [],
-    notifiedThrough: [String: UInt64] = [:], wall: WallTime = WallTime(nanoseconds: 0)
+    notifiedThrough: [String: UInt64] = [:], maintenance: [MaintenanceSnapshot] = [],
+    wall: WallTime = WallTime(nanoseconds: 0)
   ) {
     self.lastSequence = lastSequence
     self.alarms = alarms
     self.learned = learned
     self.notifiedThrough = notifiedThrough
+    self.maintenance = maintenance
     self.wall = wall
   }
 }

@@ -52,6 +52,14 @@ package struct JournalRecord: Hashable, Sendable {
     case recordsLost = "records_lost"
     /// A person asked for what he may not do, or the alarm does not allow.
     case refused
+    /// A higher limit of the same point came; the lower one's acknowledgement no longer counts.
+    case escalated
+    case maintenanceStarted = "maintenance_started"
+    case maintenanceEnded = "maintenance_ended"
+    case floodStarted = "flood_started"
+    case floodEnded = "flood_ended"
+    /// An alarm that was not normal is no longer in the configuration.
+    case removed
     case notifySent = "notify_sent"
     case notifyFailed = "notify_failed"
     /// Up to which record a target has been told everything.

@@ -17,6 +17,13 @@ package enum Limits {
   package static let series = 1_000_000
   /// Alarm rules of a site, before they are bound to points.
   package static let alarmRules = 10_000
+  /// Rooms, nodes of the power chain, and groups of what stands in for each other: what one person
+  /// can still write down and draw.
+  package static let rooms = 1000
+  package static let powerNodes = 2000
+  package static let redundancyGroups = 500
+  /// Points that one point is held against: the median of more tells no more.
+  package static let partners = 64
   /// Alarms of a site, bound: each is about ten series and has a state on disk.
   package static let alarms = 200_000
 
@@ -54,6 +61,10 @@ package enum Limits {
   package static let longestTimeout = Duration.seconds(30)
   /// The longest delay of an alarm. What may wait longer is not an alarm.
   package static let longestAlarmDelay = Duration.seconds(86_400)
+  /// The longest window of an alarm that looks at the past: a month.
+  package static let longestAlarmWindow = Duration.seconds(31 * 86_400)
+  /// The longest interval between services, and the most that a counter of hours says: 100 years.
+  package static let longestServiceInterval = Duration.seconds(100 * 366 * 86_400)
   /// The longest silence on a line between an answer and the next request.
   package static let longestGap = Duration.seconds(5)
 

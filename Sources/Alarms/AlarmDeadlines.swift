@@ -4,8 +4,10 @@ import Readings
 struct AlarmDeadlines: Sendable {
   enum Purpose: UInt8, Sendable {
     case shelvingEnds
-    case communicationDelay
+    case clockDelay
     case reAlarm
+    case sequenceOverdue
+    case suppressionEnds
   }
 
   struct Deadline: Hashable, Sendable {

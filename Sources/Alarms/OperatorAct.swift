@@ -22,6 +22,10 @@ package struct OperatorAct: Hashable, Sendable {
     case unshelve(String)
     case removeFromService(String)
     case returnToService(String)
+    /// Begins maintenance, at most `AlarmBoard.maximumMaintenance` long.
+    case startMaintenance(MaintenanceScope, for: Duration)
+    /// Ends the maintenance of that name before its time.
+    case endMaintenance(String)
   }
 }
 
@@ -35,6 +39,8 @@ extension OperatorAct.Kind {
     case .unshelve: "unshelve"
     case .removeFromService: "out-of-service"
     case .returnToService: "return"
+    case .startMaintenance: "maintenance-start"
+    case .endMaintenance: "maintenance-end"
     }
   }
 
@@ -44,6 +50,8 @@ extension OperatorAct.Kind {
     case .acknowledge(let id), .reset(let id), .shelve(let id, _), .unshelve(let id),
       .removeFromService(let id), .returnToService(let id):
       id
+    case .startMaintenance(let scope, _): scope.name
+    case .endMaintenance(let name): name
     }
   }
 }

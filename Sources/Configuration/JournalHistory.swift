@@ -10,6 +10,8 @@ package struct JournalHistory: Sendable {
   /// By device.
   private var learned: [String: LearnedSnapshot] = [:]
   private var notifiedThrough: [String: UInt64] = [:]
+  /// By name.
+  private var maintenance: [String: MaintenanceSnapshot] = [:]
 
   package init() {}
 
@@ -22,6 +24,9 @@ package struct JournalHistory: Sendable {
     for member in members { fields[member.key] = JournalRecord.FieldValue(member.value) }
     if case .count(let sequence)? = fields["seq"] { lastSequence = UInt64(clamping: sequence) }
     if let snapshot = AlarmSnapshot(journalFields: fields) { snapshots[snapshot.id] = snapshot }
+    if case .text(let name)? = fields["maintenance"] {
+      maintenance[name] = MaintenanceSnapshot(journalFields: fields)
+    }
     if let snapshot = LearnedSnapshot(journalFields: fields) {
       learned[snapshot.device] = snapshot.lessons.isEmpty ? nil : snapshot
     }
@@ -52,7 +57,8 @@ package struct JournalHistory: Sendable {
       lastSequence: lastSequence,
       alarms: snapshots.sorted { $0.key < $1.key }.map(\.value),
       learned: learned.sorted { $0.key < $1.key }.map(\.value),
-      notifiedThrough: notifiedThrough, wall: wall)
+      notifiedThrough: notifiedThrough,
+      maintenance: maintenance.sorted { $0.key < $1.key }.map(\.value), wall: wall)
   }
 }
 

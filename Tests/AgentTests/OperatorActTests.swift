@@ -108,6 +108,7 @@ extension OperatorAct.Kind {
     case .unshelve: .unshelve(id)
     case .removeFromService: .removeFromService(id)
     case .returnToService: .returnToService(id)
+    case .startMaintenance, .endMaintenance: self
     }
   }
 }

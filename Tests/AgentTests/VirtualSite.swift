@@ -80,6 +80,11 @@ struct VirtualSite {
     }
   }
 
+  /// Asks for something on behalf of a person.
+  mutating func ask(_ act: OperatorAct, ticket: UInt64 = 1) {
+    perform(agent.handle(.commanded(act, ticket: ticket), at: now))
+  }
+
   func exposition() throws -> [String: Double] {
     let text = String(
       decoding: agent.exposition(format: .text004, at: now), as: UTF8.self)

@@ -12,6 +12,9 @@ struct SiteDraft {
   var web: WebSettings
   var poll = PollDefaults()
   var profileFolder: ValueReader?
+  var topology: ValueReader?
+  var alarmDefaults: ValueReader?
+  var alarmStateSeries = AlarmStateSeries.all
   var lines: [(endpoint: String, value: ValueReader)] = []
   var devices: [ValueReader] = []
   var alarms: [ValueReader] = []
@@ -30,6 +33,11 @@ struct SiteDraft {
       includes = reader.optional("include")
       draft.poll = reader.optional("poll")?.object { PollDefaults.read($0) } ?? PollDefaults()
       draft.profileFolder = reader.optional("profiles")
+      draft.topology = reader.optional("topology")
+      draft.alarmDefaults = reader.optional("alarm_defaults")
+      _ = reader.optional("exposition")?.object { exposition in
+        draft.alarmStateSeries = exposition.optional("alarm_states")?.choice() ?? .all
+      }
       draft.take(reader)
       return draft
     }
@@ -62,7 +70,8 @@ struct SiteDraft {
       guard let text = texts.text(path, for: pattern) else { continue }
       _ = ObjectReader.read(text, file: path, log: texts.log) { reader in
         for key in [
-          "site", "state_directory", "journal", "include", "web", "poll", "profiles",
+          "site", "state_directory", "journal", "include", "web", "poll", "profiles", "topology",
+          "alarm_defaults", "exposition",
         ] {
           reader.optional(key)?.report(
             "belongs in the site file itself; included files hold lines, devices and alarms")
