@@ -75,12 +75,14 @@ extension Agent {
     ])
   }
 
-  /// Fire before all, then active before returned, then by priority, then by identifier.
+  /// Fire before all, then active before returned before hidden, then by priority, then by
+  /// identifier.
   func urgency(of alarm: Int) -> (Int, Int, Int, String) {
     let definition = alarms.definitions[alarm]
     let status = alarms[AlarmIndex(rawValue: alarm)]
     return (
-      definition.hazard.displayRank, status.isActive ? 0 : 1, status.priority.rank, definition.id
+      definition.hazard.displayRank, status.state.isHidden ? 2 : status.isActive ? 0 : 1,
+      status.priority.rank, definition.id
     )
   }
 

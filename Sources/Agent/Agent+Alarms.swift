@@ -111,6 +111,9 @@ extension Agent {
     if case .limit(let level, let setpoint, _) = definition.condition {
       sentence += " \(level.rawValue) \(setpoint.plainText)"
     }
+    if transition.to.isHidden, transition.kind == .occurred {
+      sentence += " [\(transition.to.rawValue)]"
+    }
     if case .number(let value)? = transition.value { sentence += ", now \(value.plainText)" }
     return sentence
   }

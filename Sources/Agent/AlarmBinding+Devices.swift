@@ -80,6 +80,33 @@ extension AlarmBinding {
   }
 }
 
+// MARK: - Heartbeat
+
+extension AlarmBinding {
+  /// The name of the alarm of devices whose profile names a value that must move.
+  package static let heartbeatAlarmName = "heartbeat_frozen"
+
+  /// A device that answers with values that stand still may be dead behind its gateway.
+  static func heartbeatAlarms(_ context: Context) -> [AlarmDefinition] {
+    guard !context.settings.switchedOffAlarms.contains(heartbeatAlarmName) else { return [] }
+    return context.settings.devices.enumerated().compactMap { index, device in
+      guard let heartbeat = device.profile.heartbeat,
+        let place = device.profile.points.firstIndex(where: { $0.name == heartbeat.point })
+      else { return nil }
+      let own = DeviceIndex(rawValue: index)
+      return AlarmDefinition(
+        id: "\(heartbeatAlarmName)/\(device.name)/\(heartbeat.point)", name: heartbeatAlarmName,
+        device: own, deviceName: device.name, point: context.table.point(place, of: own),
+        pointName: heartbeat.point, condition: .frozen(heartbeat.limit),
+        priority: priorityOfLosing(device), hazard: .communication, group: device.room,
+        consequence:
+          "\(device.name) answers, but nothing in it moves: its values may be old.",
+        cause: "The device hangs, or its gateway answers in its place.",
+        response: "Compare a value with the device's own display; start the device anew.")
+    }
+  }
+}
+
 // MARK: - Communication
 
 extension AlarmBinding {

@@ -37,6 +37,7 @@ extension AlarmBinding {
         definitions[place].suppressWhen = suppressing(
           suppression, rule, definitions[place], context)
         definitions[place].maximumSuppression = rule.maximumSuppression
+        definitions[place].suppressionOffDelay = rule.suppressionOffDelay
       }
     }
     return definitions

@@ -9,9 +9,9 @@ extension AlarmBinding {
   package static let redundancyLostName = "redundancy_lost"
   package static let capacityLostName = "capacity_lost"
 
-  /// The names of the alarms that need no rule of the site.
+  /// The names of the alarms that come from the topology and from profiles without a rule.
   package static let topologyAlarmNames = [
-    roomLossName, redundancyReducedName, redundancyLostName, capacityLostName,
+    roomLossName, redundancyReducedName, redundancyLostName, capacityLostName, heartbeatAlarmName,
   ]
 
   /// Two devices of a room that are lost within this of each other are lost together.

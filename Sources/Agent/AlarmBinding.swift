@@ -18,7 +18,7 @@ package enum AlarmBinding {
         && !settings.switchedOffAlarms.contains($0.name)
     }
     return ruled + defaults(context, beside: ruled + announced) + announced
-      + topologyAlarms(context) + communicationAlarms(context)
+      + topologyAlarms(context) + heartbeatAlarms(context) + communicationAlarms(context)
       + OwnAlarms.definitions(lines: settings.lines)
   }
 
@@ -33,9 +33,10 @@ package enum AlarmBinding {
     var definitions: [AlarmDefinition] = []
     for rule in rules {
       let more = self.definitions(of: rule, context).filter { definition in
-        guard let point = definition.point else { return true }
-        return !taken.contains(
-          WatchedKind(point: point, kind: definition.condition.defaultKind))
+        guard let point = definition.point, let kind = definition.condition.defaultKind else {
+          return true
+        }
+        return !taken.contains(WatchedKind(point: point, kind: kind))
       }
       definitions += more
       // Of two rules that are brought along for one point, the first is the more special.
@@ -119,14 +120,16 @@ package enum AlarmBinding {
 
   private struct WatchedKind: Hashable {
     var point: PointIndex?
-    var kind: String
+    var kind: String?
   }
 }
 
 extension AlarmCondition {
-  /// What a default alarm must not say a second time.
-  fileprivate var defaultKind: String {
+  /// What a default alarm must not say a second time; nil for flags and states, of which defaults
+  /// say only that they have been so for long.
+  fileprivate var defaultKind: String? {
     switch self {
+    case .flag, .states, .nonZero: nil
     case .limit(let level, _, _): level.isHigh ? "high" : "low"
     case .change(let by, _, _): by > 0 ? "rise" : "fall"
     default: kind

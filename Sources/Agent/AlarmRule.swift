@@ -29,6 +29,8 @@ package struct AlarmRule: Hashable, Sendable {
   package var per: String?
   /// While this is known to hold, the alarm is not annunciated.
   package var suppressWhen: FactRule?
+  /// How long it lasts after that: what begins has to settle.
+  package var suppressionOffDelay = Duration.zero
   package var maximumSuppression: Duration?
   /// How long an acknowledged alarm may stand before it is annunciated again; nil for ever.
   package var reAlarmAfter: Duration?

@@ -113,15 +113,35 @@ extension AlarmBoard {
       if let most = definitions[alarm.rawValue].maximumSuppression {
         deadlines.insert(at + most, alarm, .suppressionEnds)
       }
-    } else if !isOn {
+    } else if isOn {
+      deadlines.remove(alarm, .suppressionLingers)
+    } else {
       exhaustedSuppressions.remove(alarm)
       guard isSuppressed else { return }
-      deadlines.remove(alarm, .suppressionEnds)
-      _ = tell(
-        alarm, .suppressionEnded, as: .unsuppressed, at: at,
-        because: truth == .unknown ? "what suppresses it is unknown" : "suppress_when ended",
-        into: &transitions)
+      let linger = definitions[alarm.rawValue].suppressionOffDelay
+      if truth == .no, linger > .zero {
+        if lingering.insert(alarm).inserted {
+          deadlines.insert(at + linger, alarm, .suppressionLingers)
+        }
+      } else {
+        endSuppression(
+          alarm,
+          because: truth == .no ? "suppress_when ended" : "what suppresses it is unknown",
+          at: at, into: &transitions)
+      }
     }
+    if isOn { lingering.remove(alarm) }
+  }
+
+  mutating func endSuppression(
+    _ alarm: AlarmIndex, because reason: String, at: Instant,
+    into transitions: inout [AlarmTransition]
+  ) {
+    lingering.remove(alarm)
+    deadlines.remove(alarm, .suppressionEnds)
+    deadlines.remove(alarm, .suppressionLingers)
+    _ = tell(
+      alarm, .suppressionEnded, as: .unsuppressed, at: at, because: reason, into: &transitions)
   }
 
   /// Suppression has lasted for as long as it may: the alarm speaks again until it was over once.
@@ -129,9 +149,8 @@ extension AlarmBoard {
     _ alarm: AlarmIndex, at: Instant, into transitions: inout [AlarmTransition]
   ) {
     exhaustedSuppressions.insert(alarm)
-    _ = tell(
-      alarm, .suppressionEnded, as: .unsuppressed, at: at,
-      because: "suppressed for longer than max_suppression", into: &transitions)
+    endSuppression(
+      alarm, because: "suppressed for longer than max_suppression", at: at, into: &transitions)
   }
 
   // MARK: Sequences

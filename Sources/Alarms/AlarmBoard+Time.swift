@@ -16,6 +16,9 @@ extension AlarmBoard {
         clockDelayEnded(deadline.alarm, at: at, into: &transitions)
       case .sequenceOverdue:
         sequenceOverdue(deadline.alarm, at: at, into: &transitions)
+      case .suppressionLingers:
+        endSuppression(
+          deadline.alarm, because: "suppress_when ended", at: at, into: &transitions)
       case .suppressionEnds:
         suppressionExhausted(deadline.alarm, at: at, into: &transitions)
       case .reAlarm:

@@ -40,6 +40,8 @@ package struct AlarmBoard: Sendable {
   var sequenceStarts: [AlarmIndex: Instant] = [:]
   /// Suppressions that lasted for as long as they may.
   var exhaustedSuppressions: Set<AlarmIndex> = []
+  /// Suppressions that are over and last a little longer.
+  var lingering: Set<AlarmIndex> = []
   var losses: [DeviceIndex: Loss] = [:]
   /// When the present occurrence of an alarm that nobody acknowledged yet began.
   var occurrences: [AlarmIndex: Instant] = [:]
@@ -186,7 +188,9 @@ package struct AlarmBoard: Sendable {
       watches[index].activeSince = nil
       if !restoredSince.isEmpty { restoredSince[alarm] = nil }
       statistics.returned(
-        alarm, wasAcknowledged: occurrences[alarm] == nil || from.isHidden, at: at)
+        alarm,
+        wasAcknowledged: occurrences[alarm] == nil || from.isHidden
+          || watches[index].priority == .journal, at: at)
     }
     if to == .normal { occurrences[alarm] = nil }
     return groups.firstOut(alarm)

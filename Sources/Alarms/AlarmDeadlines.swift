@@ -8,6 +8,7 @@ struct AlarmDeadlines: Sendable {
     case reAlarm
     case sequenceOverdue
     case suppressionEnds
+    case suppressionLingers
   }
 
   struct Deadline: Hashable, Sendable {

@@ -39,7 +39,9 @@ package struct AlarmDefinition: Hashable, Sendable {
   package var reAlarmAfter: Duration?
   /// While this is known to hold, the alarm is not annunciated; nil for never.
   package var suppressWhen: AlarmExpression?
-  /// How long that may last at a time; nil for ever.
+  /// How long it is not announced after that is known to be over: what begins has to settle.
+  package var suppressionOffDelay = Duration.zero
+  /// How long suppression may last at a time; nil for ever.
   package var maximumSuppression: Duration?
 
   package init(

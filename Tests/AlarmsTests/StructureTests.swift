@@ -157,6 +157,33 @@ struct StructureTests {
     #expect(bench["load"].state == .suppressed)
   }
 
+  @Test("an engine that starts has a while to build pressure; when it is not seen, it has none")
+  func lingeringSuppression() {
+    var load = Self.load
+    load.suppressionOffDelay = .seconds(15)
+    var bench = BoardBench([load])
+    bench.reads(100, 20)
+    bench.reads(0, 20)
+    bench.reads(100, 5)
+    bench.wait(14)
+    #expect(bench["load"].state == .suppressed)
+    bench.reads(0, 5)
+    bench.wait(1)
+    #expect(bench["load"].state == .normal)
+    #expect(!bench.transitions.contains { $0.isAnnunciated })
+    // A fact that comes again ends the wait; one that is unknown ends suppression at once.
+    bench.reads(100, 20)
+    bench.reads(0, 20)
+    bench.reads(100, 5)
+    bench.wait(10)
+    bench.reads(100, 20)
+    bench.wait(100)
+    #expect(bench["load"].state == .suppressed)
+    bench.reads(100, 5)
+    bench.readsNothing(100)
+    #expect(bench["load"].state == .unacknowledged)
+  }
+
   // MARK: Maintenance
 
   @Test("hides every alarm of its devices but hazards, each reason for hiding ending for itself")

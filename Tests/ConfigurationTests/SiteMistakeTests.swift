@@ -52,6 +52,9 @@ struct SiteMistakeTests {
   @Test("of the topology are located and say what would be right", arguments: topologies)
   func judgeTopology(_ mistake: SiteMistake) { check(mistake) }
 
+  @Test("of a condition are located and say what would be right", arguments: conditions)
+  func judgeCondition(_ mistake: SiteMistake) { check(mistake) }
+
   @Test("of an alarm are located and say what would be right", arguments: alarms)
   func judgeAlarm(_ mistake: SiteMistake) { check(mistake) }
 

@@ -20,6 +20,9 @@ extension AlarmRule {
     ]
     if let reAlarmAfter { members.append(("realarm_after", .duration(reAlarmAfter))) }
     if let suppressWhen { members.append(("suppress_when", .members(suppressWhen.members))) }
+    if suppressionOffDelay > .zero {
+      members.append(("suppress_off_delay", .duration(suppressionOffDelay)))
+    }
     if let maximumSuppression {
       members.append(("max_suppression", .duration(maximumSuppression)))
     }

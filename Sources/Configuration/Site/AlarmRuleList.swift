@@ -33,10 +33,17 @@ struct AlarmRuleList {
     }
   }
 
-  /// Adds the rules that hallwatch brings along, where the site has none of that name.
+  /// Adds the rules that hallwatch brings along, where the site has none of that name. Those for
+  /// rooms of another class than the site's rule is about stay.
   mutating func addDefaults() {
-    let own = Set(rules.map(\.name))
-    rules += defaults.rules(devices: devices, index: index).filter { !own.contains($0.name) }
+    let own = rules
+    rules += defaults.rules(devices: devices, index: index).filter { rule in
+      !own.contains { other in
+        other.name == rule.name
+          && (other.selector.ashraeClass == nil
+            || other.selector.ashraeClass == rule.selector.ashraeClass)
+      }
+    }
   }
 
   private mutating func claim(_ name: String, at reader: ObjectReader) {
@@ -46,7 +53,7 @@ struct AlarmRuleList {
       reader.optional("name")?.report(
         name == AlarmBinding.communicationAlarmName
           ? "every device has the alarm \(name) by itself; choose another name"
-          : "the alarm \(name) comes from the topology; choose another name")
+          : "the alarm \(name) comes by itself; choose another name")
     } else if OwnAlarms.Name(rawValue: name) != nil {
       reader.optional("name")?.report(
         "the agent has the alarm \(name) by itself; choose another name")

@@ -113,6 +113,13 @@ struct AlarmRuleReader {
         devices: devices, index: index, mayMatchNothing: mayMatchNothing
       ).read(value)
     }
+    if let value = reader.optional("suppress_off_delay") {
+      rule.suppressionOffDelay =
+        value.duration(in: .zero...Limits.longestAlarmDelay) ?? .zero
+      if !reader.has("suppress_when") {
+        value.report("`suppress_off_delay` is for `suppress_when`; add that or remove this")
+      }
+    }
     if let value = reader.optional("max_suppression") {
       rule.maximumSuppression = value.duration(in: .seconds(60)...Limits.longestAlarmWindow)
       if !reader.has("suppress_when") {
