@@ -154,6 +154,7 @@ package struct Simulation: Sendable {
       let moment = AlarmMoment(announcement, agent.alarms)
       moments.append(moment)
       note(moment.description, at: now)
+    case .answer(let ticket, let answer): note("answer \(ticket) \(answer)", at: now)
     }
   }
 

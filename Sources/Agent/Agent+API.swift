@@ -13,6 +13,8 @@ extension Agent {
       ("site", .text(settings.site)),
       ("time", .text(clock.wallTime(at: now).rfc3339)),
       ("flood_active", .flag(alarms.flood.isActive)),
+      ("statistics", alarmStatistics(at: now)),
+      ("maintenance", .array(alarms.maintenance.map { describe($0) })),
       ("alarms", .array(indices.map { describe($0, at: now) })),
     ])
   }
@@ -73,12 +75,14 @@ extension Agent {
     ])
   }
 
-  /// Fire before all, then active before returned, then by priority, then by identifier.
-  private func urgency(of alarm: Int) -> (Int, Int, Int, String) {
+  /// Fire before all, then active before returned before hidden, then by priority, then by
+  /// identifier.
+  func urgency(of alarm: Int) -> (Int, Int, Int, String) {
     let definition = alarms.definitions[alarm]
     let status = alarms[AlarmIndex(rawValue: alarm)]
     return (
-      definition.hazard.displayRank, status.isActive ? 0 : 1, status.priority.rank, definition.id
+      definition.hazard.displayRank, status.state.isHidden ? 2 : status.isActive ? 0 : 1,
+      status.priority.rank, definition.id
     )
   }
 
@@ -89,9 +93,14 @@ extension Agent {
       ("id", .text(definition.id)), ("alarm", .text(definition.name)),
       ("device", .text(definition.deviceName)), ("point", .text(definition.pointName)),
       ("limit", .text(definition.condition.limitName)),
+      ("condition", .text(definition.condition.kind)),
       ("priority", .text(status.priority.rawValue)),
       ("hazard", .text(definition.hazard.rawValue)), ("state", .text(status.state.rawValue)),
-      ("active", .flag(status.isActive)),
+      ("active", .flag(status.isActive)), ("acknowledged", .flag(status.facts.isAcknowledged)),
+      ("latched", .flag(status.facts.isLatched)),
+      ("group", definition.group.map { .text($0) } ?? .null),
+      ("first_out", status.firstOut.map { .text($0.rawValue) } ?? .null),
+      ("shelved", status.shelving.map { describe($0) } ?? .null),
       ("condition_known", .flag(status.isConditionKnown)),
       ("active_since", time(status.activeSince)), ("unknown_since", time(status.unknownSince)),
       ("value", status.lastValue.map { text($0, of: definition.point) } ?? .null),

@@ -1,5 +1,6 @@
 import Alarms
 import DeviceProfiles
+import Polling
 import Readings
 
 extension Agent {
@@ -9,43 +10,20 @@ extension Agent {
   ) {
     for transition in transitions {
       let definition = alarms.definitions[transition.alarm.rawValue]
-      let made = record(
-        JournalRecord.Kind(transition.kind, of: definition),
-        fields(of: transition, definition), at: now, into: &effects)
-      journal.wait(
-        Announcement(
-          record: made, transition: transition, text: sentence(for: transition, of: definition)))
+      let kind = JournalRecord.Kind(transition.kind, of: definition)
+      let fields = fields(of: transition, definition)
+      let text = sentence(for: transition, of: definition)
+      if let made = record(kind, fields, at: now, into: &effects) {
+        journal.wait(Announcement(record: made, transition: transition, text: text))
+      } else {
+        // It will never be on disk, but people must know.
+        let lost = Announcement(
+          record: unsentRecord(0, kind, fields, at: now), transition: transition, text: text)
+        effects.append(.announce(lost.unwritten(because: journal.failure ?? "disk too slow")))
+      }
     }
-    if journal.takeCheckpoint() { checkpoint(at: now, into: &effects) }
-  }
-
-  /// Says again how every alarm stands that is not normal, and what was learned. Otherwise what
-  /// stands for long would be forgotten at a restart once the segment with its last record is
-  /// deleted.
-  private mutating func checkpoint(at now: Instant, into effects: inout [AgentEffect]) {
-    for snapshot in alarms.snapshot(at: now, wall: clock.wallTime(at: now))
-    where snapshot.facts.state != .normal {
-      record(
-        .checkpoint,
-        [
-          .init("id", .text(snapshot.id)), .init("priority", .text(snapshot.priority.rawValue)),
-          .init("to", .text(snapshot.facts.state.rawValue)),
-        ] + snapshot.journalFields, at: now, into: &effects)
-    }
-    checkpointLearning(at: now, into: &effects)
-    _ = journal.takeCheckpoint()
-  }
-
-  @discardableResult
-  mutating func record(
-    _ kind: JournalRecord.Kind, _ fields: [JournalRecord.Field], at now: Instant,
-    into effects: inout [AgentEffect]
-  ) -> JournalRecord {
-    let record = JournalRecord(
-      sequence: journal.nextSequence(), kind: kind, time: clock.wallTime(at: now), monotonic: now,
-      fields: fields)
-    effects.append(.record(record))
-    return record
+    recordFlood(at: now, into: &effects)
+    checkpointIfDue(at: now, into: &effects)
   }
 
   private func fields(
@@ -54,8 +32,9 @@ extension Agent {
     var fields: [JournalRecord.Field] = [
       .init("alarm", .text(definition.name)), .init("id", .text(definition.id)),
       .init("device", .text(definition.deviceName)), .init("point", .text(definition.pointName)),
-      .init("occurrence", .count(Int(clamping: transition.occurrence))),
-      .init("from", .text(transition.from.rawValue)), .init("to", .text(transition.to.rawValue)),
+      .init("occurrence_id", .text("\(definition.id)#\(transition.occurrence)")),
+      .init("from_state", .text(transition.from.rawValue)),
+      .init("to_state", .text(transition.to.rawValue)),
       .init("priority", .text(transition.priority.rawValue)),
     ]
     if definition.hazard != .none {
@@ -64,36 +43,76 @@ extension Agent {
     if let value = transition.value {
       fields.append(.init("value", value.field(of: self, definition)))
     }
+    if let unit = unit(of: definition) { fields.append(.init("unit", .text(unit))) }
     if case .limit(let level, let setpoint, let deadband) = definition.condition {
       fields += [
-        .init("limit", .text(level.rawValue)), .init("setpoint", .number(setpoint)),
+        .init("limit", .number(setpoint)), .init("level", .text(level.rawValue)),
         .init("deadband", .number(deadband)),
       ]
     }
+    if let group = definition.group { fields.append(.init("group", .text(group))) }
     if let user = transition.user { fields.append(.init("actor", .text(user))) }
     if let reason = transition.reason { fields.append(.init("comment", .text(reason))) }
     if transition.isPresentAtStart { fields.append(.init("present_at_start", .flag(true))) }
-    fields.append(.init("quality", .text(transition.quality.rawValue)))
+    fields += qualityFields(of: transition, definition) + pollFields(of: transition, definition)
     fields +=
       alarms.snapshot(
         transition.alarm, at: transition.at, wall: clock.wallTime(at: transition.at)
       ).journalFields
     if let line = definition.lineName { fields.append(.init("line", .text(line))) }
     for label in definition.device.map({ settings.devices[$0.rawValue].labels }) ?? [] {
-      fields.append(.init("label_" + label.name, .text(label.value)))
+      fields.append(
+        .init(label.name == "room" ? "room" : "label_" + label.name, .text(label.value)))
     }
     return fields
+  }
+
+  private func unit(of definition: AlarmDefinition) -> String? {
+    guard let point = definition.point else { return nil }
+    let profile = settings.devices[points.device(of: point).rawValue].profile
+    return profile.points[points.place(of: point)].unit
+  }
+
+  /// How good the data was, and what was wrong with it.
+  private func qualityFields(
+    of transition: AlarmTransition, _ definition: AlarmDefinition
+  ) -> [JournalRecord.Field] {
+    let quality = JournalRecord.Field("quality", .text(transition.quality.rawValue))
+    guard transition.quality == .bad, let point = definition.point,
+      case .none(let reason) = presentReading(point, at: transition.at).outcome
+    else { return [quality] }
+    return [quality, .init("quality_reason", .text(reason.name))]
+  }
+
+  /// Between which instants the value was asked for and had, for what a sample brought about. The
+  /// order of what happened within one such span is not known.
+  private func pollFields(
+    of transition: AlarmTransition, _ definition: AlarmDefinition
+  ) -> [JournalRecord.Field] {
+    guard let point = definition.point, transition.kind.isOfASample else { return [] }
+    let line = settings.devices[points.device(of: point).rawValue].line
+    let asked = poller.lastAsked(line)
+    guard asked > .origin, asked <= transition.at else { return [] }
+    return [
+      .init("t_poll_start", .text(clock.wallTime(at: asked).rfc3339)),
+      .init("t_poll_end", .text(clock.wallTime(at: transition.at).rfc3339)),
+    ]
   }
 
   /// One line for a person: how urgent, where, what, and the figure that decided.
   private func sentence(for transition: AlarmTransition, of definition: AlarmDefinition) -> String {
     if definition.condition == .verdict { return verdictSentence(of: definition) }
-    var sentence = "\(definition.deviceName): \(definition.name)"
+    var sentence =
+      definition.deviceName.isEmpty
+      ? definition.name : "\(definition.deviceName): \(definition.name)"
     if !definition.pointName.isEmpty, definition.pointName != definition.name {
       sentence += " (\(definition.pointName))"
     }
     if case .limit(let level, let setpoint, _) = definition.condition {
       sentence += " \(level.rawValue) \(setpoint.plainText)"
+    }
+    if transition.to.isHidden, transition.kind == .occurred {
+      sentence += " [\(transition.to.rawValue)]"
     }
     if case .number(let value)? = transition.value { sentence += ", now \(value.plainText)" }
     return sentence
@@ -109,10 +128,8 @@ extension Value {
     case .text(let text): return .text(text)
     case .flags: return .text(plainText)
     case .state(let place):
-      guard let point = definition.point, let device = definition.device else {
-        return .text(plainText)
-      }
-      let profile = agent.settings.devices[device.rawValue].profile
+      guard let point = definition.point else { return .text(plainText) }
+      let profile = agent.settings.devices[agent.points.device(of: point).rawValue].profile
       let definition = profile.points[agent.points.place(of: point)]
       guard case .states(let names) = definition.meaning, names.indices.contains(place) else {
         return .text(plainText)
@@ -140,6 +157,14 @@ extension JournalRecord.Kind {
     case .qualityChanged: self = .qualityChanged
     case .priorityChanged: self = .priorityChanged
     case .realarmed: self = .realarmed
+    case .escalated: self = .escalated
     }
+  }
+}
+
+extension AlarmTransition.Kind {
+  /// Whether a sample brought it about, and no person, rule or passing of time.
+  fileprivate var isOfASample: Bool {
+    self == .occurred || self == .returned || self == .qualityChanged
   }
 }

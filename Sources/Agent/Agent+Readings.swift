@@ -109,6 +109,7 @@ extension Agent {
     for index in devices.indices {
       judgeCommunication(of: DeviceIndex(rawValue: index), at: now, into: &transitions)
     }
+    alarms.surveyed(at: now, into: &transitions)
     surveyOwn(at: now, into: &transitions)
     sampleTrends(at: now)
   }
@@ -123,8 +124,16 @@ extension Agent {
       guard
         health.failedCyclesInRow >= CommunicationJudgement.failedCyclesToLose
           || silence > settings.devices[index].maximumAge
-      else { return }
+      else {
+        // The first verdict after a start, too: an alarm of an earlier run waits for it.
+        if !health.isJudged, health.goodCyclesInRow >= CommunicationJudgement.goodCyclesToFind {
+          devices[index].isJudged = true
+          alarms.communicationChanged(device, isLost: false, at: now, into: &transitions)
+        }
+        return
+      }
       devices[index].isLost = true
+      devices[index].isJudged = true
       alarms.communicationChanged(device, isLost: true, at: now, into: &transitions)
       alarms.dataLost(device, at: now, into: &transitions)
     } else if health.goodCyclesInRow >= CommunicationJudgement.goodCyclesToFind {

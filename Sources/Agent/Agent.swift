@@ -39,8 +39,16 @@ package struct Agent: Sendable {
   /// Lines that need more time than there is.
   var overloadedLines: [LineIndex] = []
   var nextPlanSurvey: Instant
+  /// Whether the last record of a flood says that there is one.
+  var isFloodOnRecord = false
   /// When ages are next looked at, whatever the polling does.
   var nextSurvey: Instant
+  var checkpoints: CheckpointClock
+  var isCheckpointing = false
+  /// By target, up to which record it has been told everything.
+  var notifiedThrough: [String: UInt64]
+  /// Whether an earlier run left anything behind, which is then said again at the start.
+  private let isResumed: Bool
 
   /// How often ages are looked at.
   static let surveyInterval = Duration.seconds(1)
@@ -70,7 +78,11 @@ package struct Agent: Sendable {
     lineWatches = settings.lines.map { _ in LineWatch(at: startedAt) }
     nextPlanSurvey = startedAt
     recordedFacts = Array(repeating: nil, count: settings.devices.count)
+    checkpoints = CheckpointClock(lastSequence: resuming.lastSequence, at: startedAt)
+    notifiedThrough = resuming.notifiedThrough
+    isResumed = resuming.lastSequence > 0
     resume(resuming.learned)
+    resume(resuming.maintenance, wall: resuming.wall)
     metrics = try HallMetrics(describing: self)
   }
 
@@ -97,10 +109,13 @@ package struct Agent: Sendable {
       nextSurvey = now + Self.surveyInterval
       lineWatches = settings.lines.map { _ in LineWatch(at: now) }
       record(.agentStart, startFields, at: now, into: &effects)
+      recordRemovals(at: now, into: &effects)
+      if isResumed { checkpoint(at: now, into: &effects) }
       perform(poller.timeReached(at: now), at: now, into: &effects)
     case .timeReached:
       perform(poller.timeReached(at: now), at: now, into: &effects)
       var transitions: [AlarmTransition] = []
+      endMaintenance(at: now, into: &transitions, &effects)
       alarms.timeReached(at: now, into: &transitions)
       if now >= nextSurvey { survey(at: now, into: &transitions) }
       report(transitions, at: now, into: &effects)
@@ -108,6 +123,9 @@ package struct Agent: Sendable {
       if let step = clock.read(wall, at: now) {
         record(.clockStep, [.init("seconds", .number(step.seconds))], at: now, into: &effects)
       }
+      var transitions: [AlarmTransition] = []
+      alarms.wallClockRead(wall, at: now, into: &transitions)
+      report(transitions, at: now, into: &effects)
     case .lineOpened(let line):
       noteOpening(line, nil)
       perform(poller.lineOpened(line, at: now), at: now, into: &effects)
@@ -119,13 +137,19 @@ package struct Agent: Sendable {
         poller.frameReceived(line, token: token, frame: frame, at: now), at: now, into: &effects)
     case .clientRefused: noteRefusedClient(at: now)
     case .journalWritten(let sequence):
-      for announcement in journal.written(through: sequence) {
-        effects.append(.announce(announcement))
-      }
-    case .journalFailed(let reason):
-      for announcement in journal.failed(reason: reason) {
-        effects.append(.announce(announcement))
-      }
+      effects += journal.written(through: sequence)
+      tellOfLostRecords(at: now, into: &effects)
+    case .journalFailed(let reason): effects += journal.failed(reason: reason)
+    case .commanded(let act, let ticket): carryOut(act, ticket: ticket, at: now, into: &effects)
+    case .commandRefused(let act, let reason, let ticket):
+      refuse(act, because: reason, ticket: ticket, at: now, into: &effects)
+    case .viewRefused(let verb, let user, let reason):
+      record(
+        .refused,
+        [.init("act", .text(verb)), .init("actor", .text(user)), .init("refusal", .text(reason))],
+        at: now, into: &effects)
+    case .notified(let report): record(report, at: now, into: &effects)
+    case .stopping: record(.agentStop, [], at: now, into: &effects)
     }
     return effects
   }
@@ -163,16 +187,23 @@ package struct ResumedState: Sendable {
   package var alarms: [AlarmSnapshot]
   /// What devices were found to refuse.
   package var learned: [LearnedSnapshot]
+  /// By target, up to which record it has been told everything.
+  package var notifiedThrough: [String: UInt64]
+  /// What was worked on.
+  package var maintenance: [MaintenanceSnapshot]
   /// The wall clock at the start, by which the times in `alarms` are understood.
   package var wall: WallTime
 
   package init(
     lastSequence: UInt64 = 0, alarms: [AlarmSnapshot] = [], learned: [LearnedSnapshot] = [],
+    notifiedThrough: [String: UInt64] = [:], maintenance: [MaintenanceSnapshot] = [],
     wall: WallTime = WallTime(nanoseconds: 0)
   ) {
     self.lastSequence = lastSequence
     self.alarms = alarms
     self.learned = learned
+    self.notifiedThrough = notifiedThrough
+    self.maintenance = maintenance
     self.wall = wall
   }
 }

@@ -1,3 +1,4 @@
+package import Alarms
 package import Polling
 package import Readings
 package import Registers
@@ -22,6 +23,16 @@ package enum AgentEvent: Sendable {
   case journalWritten(through: UInt64)
   /// The journal could not be written; it is tried again.
   case journalFailed(reason: String)
+  /// A person who may do so asked for something; `answer` with this ticket is owed.
+  case commanded(OperatorAct, ticket: UInt64)
+  /// A person asked for what he may not do; `answer` with this ticket is owed.
+  case commandRefused(OperatorAct, because: String, ticket: UInt64)
+  /// A person asked for something else than an act that he may not have, such as to see alarms.
+  case viewRefused(verb: String, user: String, because: String)
+  /// A target was told something, or could not be.
+  case notified(NotificationReport)
+  /// The agent is about to end in good form; its last event but for `journalWritten`.
+  case stopping
 }
 
 /// What the agent wants done. Imperative; carried out in order.
@@ -37,4 +48,6 @@ package enum AgentEffect: Sendable, Hashable {
   case record(JournalRecord)
   /// Tell people. Never before the record is on disk.
   case announce(Announcement)
+  /// Tell the one who asked. Not before the record is on disk, or known not to get there.
+  case answer(ticket: UInt64, OperatorAnswer)
 }

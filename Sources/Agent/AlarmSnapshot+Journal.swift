@@ -16,6 +16,9 @@ extension AlarmSnapshot {
     if !hidden.isEmpty {
       fields.append(.init("hidden", .text(hidden.map(\.name).joined(separator: ","))))
     }
+    if let firstOut {
+      fields.append(.init("first_out", .text(firstOut.rawValue)))
+    }
     if let activeSince { fields.append(.init("active_since", .text(activeSince.rfc3339))) }
     if let shelving {
       fields += [
@@ -51,12 +54,19 @@ extension AlarmSnapshot {
         condition: isActive ? .active : .normal, isAcknowledged: isAcknowledged,
         isLatched: isLatched, suppression: suppression, quality: .bad),
       priority: priority, activations: activations,
-      activeSince: Self.time(fields["active_since"]), shelving: Self.shelving(fields))
+      activeSince: Self.time(fields["active_since"]), shelving: Self.shelving(fields),
+      firstOut: Self.firstOut(fields))
   }
 
   private static let suppressionNames: [(name: String, suppression: AlarmSuppression)] = [
     ("shelved", .shelved), ("suppressed", .byDesign), ("out_of_service", .outOfService),
+    ("maintenance", .maintenance),
   ]
+
+  private static func firstOut(_ fields: [String: JournalRecord.FieldValue]) -> FirstOut? {
+    guard case .text(let name)? = fields["first_out"] else { return nil }
+    return FirstOut(rawValue: name)
+  }
 
   private static func time(_ field: JournalRecord.FieldValue?) -> WallTime? {
     guard case .text(let text)? = field else { return nil }

@@ -33,6 +33,8 @@ package struct DeviceHealth: Hashable, Sendable {
   package var failedCyclesInRow = 0
   package var goodCyclesInRow = 0
   package var isLost = false
+  /// Whether it has been found to answer, or not to, since the start.
+  package var isJudged = false
   package var hasCompletedCycle = false
 
   package init(profile: DeviceProfile) {

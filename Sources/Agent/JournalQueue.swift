@@ -1,4 +1,7 @@
-/// The numbering of journal records, and the announcements that wait until theirs is on disk.
+/// The numbering of journal records, and what waits until its record is on disk.
+///
+/// What waits for the disk is bounded: a record that finds no place gets no number, so the numbers
+/// have no gap, and how many there were is itself put on record once there is room.
 package struct JournalQueue: Sendable {
   /// The number of the last record made.
   package private(set) var lastSequence: UInt64
@@ -6,57 +9,83 @@ package struct JournalQueue: Sendable {
   package private(set) var writtenThrough: UInt64
   /// Records made since the start.
   package private(set) var recordCount: UInt64 = 0
+  /// Records that found no place since the start.
+  package private(set) var droppedCount: UInt64 = 0
   package private(set) var writeErrorCount: UInt64 = 0
   /// Why the last write failed; nil while the journal is being written.
   package private(set) var failure: String?
+  /// Dropped records that no record tells of yet.
+  private(set) var untoldCount: UInt64 = 0
   private var waiting: [Announcement] = []
-  private var checkpointSequence: UInt64
+  private var owed: [(sequence: UInt64, ticket: UInt64, answer: OperatorAnswer)] = []
 
   package init(lastSequence: UInt64) {
     self.lastSequence = lastSequence
-    checkpointSequence = lastSequence
     writtenThrough = lastSequence
   }
 
   /// Records that are not known to be on disk.
   package var pendingCount: UInt64 { lastSequence - writtenThrough }
 
-  /// The number for the next record.
-  package mutating func nextSequence() -> UInt64 {
+  /// The number for the next record; nil, and counted, when too many wait for the disk. Parts of a
+  /// checkpoint always find a place: one is begun only while there is room, and is itself bounded.
+  package mutating func nextSequence(ofCheckpoint: Bool = false) -> UInt64? {
+    guard ofCheckpoint || pendingCount < Limits.journalQueue else {
+      droppedCount += 1
+      untoldCount += 1
+      return nil
+    }
     lastSequence += 1
     recordCount += 1
     return lastSequence
   }
 
-  /// Whether a multiple of `Limits.checkpointRecords` was passed since this was last asked. By the
-  /// number and not by a count, because a count would begin anew with every start.
-  mutating func takeCheckpoint() -> Bool {
-    defer { checkpointSequence = lastSequence }
-    return lastSequence / Limits.checkpointRecords > checkpointSequence / Limits.checkpointRecords
+  /// How many records were dropped since this was last asked; nil while there were none, or while
+  /// there is no room yet to tell.
+  mutating func takeUntold() -> UInt64? {
+    guard untoldCount > 0, pendingCount < Limits.journalQueue / 2 else { return nil }
+    defer { untoldCount = 0 }
+    return untoldCount
   }
 
   /// Keeps an announcement until its record is on disk.
   package mutating func wait(_ announcement: Announcement) { waiting.append(announcement) }
 
-  /// The announcements that may go out now, in order.
-  package mutating func written(through sequence: UInt64) -> [Announcement] {
+  /// Keeps an answer until every record that was made is on disk.
+  mutating func owe(_ answer: OperatorAnswer, ticket: UInt64) {
+    owed.append((lastSequence, ticket, answer))
+  }
+
+  /// What may go out now that every record up to this number is on disk, in order.
+  package mutating func written(through sequence: UInt64) -> [AgentEffect] {
     writtenThrough = max(writtenThrough, sequence)
     failure = nil
     let ready = waiting.prefix { $0.record.sequence <= sequence }
     waiting.removeFirst(ready.count)
-    return Array(ready)
+    let answers = owed.prefix { $0.sequence <= sequence }
+    owed.removeFirst(answers.count)
+    return ready.map { .announce($0) } + answers.map { .answer(ticket: $0.ticket, $0.answer) }
   }
 
-  /// The announcements that must not wait any longer: a full disk must not keep a fire from
-  /// people. They say that their record is not on disk yet.
-  package mutating func failed(reason: String) -> [Announcement] {
+  /// What must not wait any longer: a full disk must not keep a fire from people. It says that its
+  /// record is not on disk yet.
+  package mutating func failed(reason: String) -> [AgentEffect] {
     writeErrorCount += 1
     failure = reason
-    defer { waiting = [] }
-    return waiting.map {
-      Announcement(
-        record: $0.record, transition: $0.transition,
-        text: $0.text + " (journal not written: \(reason))")
+    defer {
+      waiting = []
+      owed = []
     }
+    let announcements = waiting.map { AgentEffect.announce($0.unwritten(because: reason)) }
+    return announcements
+      + owed.map { .answer(ticket: $0.ticket, $0.answer.unwritten(because: reason)) }
+  }
+}
+
+extension Announcement {
+  /// The announcement of a record that is not on disk.
+  func unwritten(because reason: String) -> Announcement {
+    Announcement(
+      record: record, transition: transition, text: text + " (journal not written: \(reason))")
   }
 }

@@ -31,19 +31,39 @@ package struct JournalRecord: Hashable, Sendable {
     case clockStep = "clock_step"
     case occurred
     case returned
-    case acknowledged
+    case acknowledged = "acked"
     case reset
     case shelved
     case unshelved
     case suppressed
     case unsuppressed
-    case outOfService = "out_of_service"
-    case returnedToService = "returned_to_service"
+    case outOfService = "oos"
+    case returnedToService = "back"
     case qualityChanged = "quality_changed"
     case priorityChanged = "priority_changed"
     case realarmed
-    /// How an alarm stands, said again so that old segments may be deleted.
+    /// How everything stands follows, said again so that a start need not read what is before.
+    case checkpointBegin = "checkpoint_begin"
+    /// How one alarm stands.
     case checkpoint
+    /// The checkpoint that the field `begin` names is whole.
+    case checkpointEnd = "checkpoint_end"
+    /// So many records found no place while the disk took none. Their numbers were not used.
+    case recordsLost = "records_lost"
+    /// A person asked for what he may not do, or the alarm does not allow.
+    case refused
+    /// A higher limit of the same point came; the lower one's acknowledgement no longer counts.
+    case escalated
+    case maintenanceStarted = "maintenance_started"
+    case maintenanceEnded = "maintenance_ended"
+    case floodStarted = "flood_started"
+    case floodEnded = "flood_ended"
+    /// An alarm that was not normal is no longer in the configuration.
+    case removed
+    case notifySent = "notify_sent"
+    case notifyFailed = "notify_failed"
+    /// Up to which record a target has been told everything.
+    case notifyCursor = "notify_cursor"
     case communicationLost = "comm_lost"
     case communicationRestored = "comm_restored"
     case identityMismatch = "identity_mismatch"

@@ -17,6 +17,13 @@ package enum Limits {
   package static let series = 1_000_000
   /// Alarm rules of a site, before they are bound to points.
   package static let alarmRules = 10_000
+  /// Rooms, nodes of the power chain, and groups of what stands in for each other: what one person
+  /// can still write down and draw.
+  package static let rooms = 1000
+  package static let powerNodes = 2000
+  package static let redundancyGroups = 500
+  /// Points that one point is held against: the median of more tells no more.
+  package static let partners = 64
   /// Alarms of a site, bound: each is about ten series and has a state on disk.
   package static let alarms = 200_000
 
@@ -54,6 +61,10 @@ package enum Limits {
   package static let longestTimeout = Duration.seconds(30)
   /// The longest delay of an alarm. What may wait longer is not an alarm.
   package static let longestAlarmDelay = Duration.seconds(86_400)
+  /// The longest window of an alarm that looks at the past: a month.
+  package static let longestAlarmWindow = Duration.seconds(31 * 86_400)
+  /// The longest interval between services, and the most that a counter of hours says: 100 years.
+  package static let longestServiceInterval = Duration.seconds(100 * 366 * 86_400)
   /// The longest silence on a line between an answer and the next request.
   package static let longestGap = Duration.seconds(5)
 
@@ -101,13 +112,21 @@ package enum Limits {
 
   /// One segment of the journal before the next is begun. The newest is read whole at a start.
   package static let journalSegmentBytes = 8 << 20
-  /// Segments kept, 512 MB in all: some 36 hours of a flood of four records a second.
-  package static let journalSegments = 64
-  /// After so many records every alarm that is not normal is recorded anew, so that the segments
-  /// kept always say how it stands. They hold about 50 times as many.
+  /// The segments kept together, by default: some 36 hours of a flood of four records a second.
+  package static let journalBytes = 512 << 20
+  /// A segment is kept open no longer by default, so that it can be copied away.
+  package static let journalSegmentAge = Duration.seconds(7 * 86_400)
+  /// The least that the site file may keep: a start needs the last checkpoint, which is a day old
+  /// at most, and the segment before.
+  package static let leastJournalAge = Duration.seconds(3 * 86_400)
+  /// After so many records, or a day, it is said again how everything stands, and a start reads
+  /// back to there. More seldom where that is much to say.
   package static let checkpointRecords: UInt64 = 10_000
   /// Records that may wait for the disk. At ten a second a disk may hang for over an hour.
   package static let journalQueue = 65_536
+  /// What the journal's thread must be able to take: what may wait, and a checkpoint of all alarms
+  /// and devices begun while half of that did.
+  package static let journalThreadQueue = 2 * journalQueue + alarms + 2 * devices
 
   // MARK: Descriptors
 

@@ -82,12 +82,70 @@ enum OwnFamilies {
     name: "hallwatch_alarm_flood_active", type: .gauge,
     help: "1 while more alarms come than a person can take in (ISA-18.2, clause 16).")
 
+  static let alarmAnnunciationsTotal = MetricFamily(
+    name: "hallwatch_alarm_annunciations_total", type: .counter,
+    help: "How often a person was told of an alarm, by priority.")
+  static let alarmAnnunciations = MetricFamily(
+    name: "hallwatch_alarm_recent_annunciations", type: .gauge,
+    help: "How often a person was told of an alarm in the last 10 minutes, hour and day.")
+  static let alarmPeak = MetricFamily(
+    name: "hallwatch_alarm_peak_annunciations", type: .gauge,
+    help: "The most annunciations in any 10 minutes since the start.")
+  static let alarmFloods = MetricFamily(
+    name: "hallwatch_alarm_floods_total", type: .counter,
+    help: "Floods of alarms since the start, the present one included.")
+  static let alarmFloodTime = MetricFamily(
+    name: "hallwatch_alarm_flood_seconds_total", type: .counter,
+    help: "How long there has been a flood of alarms since the start, in all.", unit: "seconds")
+  static let alarmFloodCount = MetricFamily(
+    name: "hallwatch_alarm_flood_annunciations", type: .gauge,
+    help: "Annunciations of the present flood; 0 without one.")
+  static let alarmFloodStarted = MetricFamily(
+    name: "hallwatch_alarm_flood_started_timestamp_seconds", type: .gauge,
+    help: "When the present flood began, in seconds since 1970; absent without one.",
+    unit: "seconds")
+  static let alarmsChattering = MetricFamily(
+    name: "hallwatch_alarms_chattering", type: .gauge,
+    help: "Alarms that occurred three times within a minute, during the last minute.")
+  static let alarmChatter = MetricFamily(
+    name: "hallwatch_alarm_chatter_detections_total", type: .counter,
+    help: "How often an alarm began to chatter.")
+  static let alarmFleeting = MetricFamily(
+    name: "hallwatch_alarm_fleeting_detections_total", type: .counter,
+    help: "Occurrences that were over within 10 s and did not come again within a minute.")
+  static let alarmsStale = MetricFamily(
+    name: "hallwatch_alarms_stale", type: .gauge,
+    help: "Alarms that have been active for more than a day.")
+  static let alarmMissed = MetricFamily(
+    name: "hallwatch_alarm_missed_total", type: .counter,
+    help: "Occurrences that were over before anybody acknowledged them.")
+  static let alarmAcknowledgements = MetricFamily(
+    name: "hallwatch_alarm_acknowledgements_total", type: .counter,
+    help: "Acknowledgements, by the priority of the alarm.")
+  static let alarmAcknowledgeTime = MetricFamily(
+    name: "hallwatch_alarm_acknowledge_seconds_total", type: .counter,
+    help: "Time from occurrence to acknowledgement, summed over the acknowledgements.",
+    unit: "seconds")
+  static let alarmHasty = MetricFamily(
+    name: "hallwatch_alarm_hasty_acknowledgements_total", type: .counter,
+    help: "Acknowledgements within 2 s, or more than five within 10 s: unread, most likely.")
+  static let alarmOffenders = MetricFamily(
+    name: "hallwatch_alarm_top_offenders_ratio", type: .gauge,
+    help: "Share of the ten most frequent alarms in all occurrences since the start.",
+    unit: "ratio")
+  static let maintenanceWindows = MetricFamily(
+    name: "hallwatch_maintenance_windows", type: .gauge,
+    help: "Maintenance windows that are open.")
+
   static let journalRecords = MetricFamily(
     name: "hallwatch_journal_records_total", type: .counter,
     help: "Journal records made since the start.")
   static let journalWriteErrors = MetricFamily(
     name: "hallwatch_journal_write_errors_total", type: .counter,
     help: "Failed attempts to write the journal.")
+  static let journalDropped = MetricFamily(
+    name: "hallwatch_journal_records_dropped_total", type: .counter,
+    help: "Journal records that found no place while the disk took none.")
   static let journalPending = MetricFamily(
     name: "hallwatch_journal_pending_records", type: .gauge,
     help: "Journal records that are not known to be on disk.")

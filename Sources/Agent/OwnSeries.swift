@@ -8,7 +8,7 @@ import Registers
 /// The agent's own series, in one fixed order: the first walk numbers them, later ones fill them.
 enum OwnSeries {
   static func walk(_ agent: Agent, at now: Instant, into sink: inout some SeriesSink) {
-    agentSeries(agent, into: &sink)
+    agentSeries(agent, at: now, into: &sink)
     for index in agent.devices.indices {
       deviceSeries(agent, DeviceIndex(rawValue: index), at: now, into: &sink)
     }
@@ -20,7 +20,9 @@ enum OwnSeries {
     }
   }
 
-  private static func agentSeries(_ agent: Agent, into sink: inout some SeriesSink) {
+  private static func agentSeries(
+    _ agent: Agent, at now: Instant, into sink: inout some SeriesSink
+  ) {
     sink.put(
       OwnFamilies.configurationHash,
       [(name: "hash", value: agent.settings.configurationHash)], 1)
@@ -28,8 +30,9 @@ enum OwnSeries {
     sink.put(OwnFamilies.descriptorShortages, [], Double(agent.descriptorShortages))
     sink.put(OwnFamilies.journalRecords, [], Double(agent.journal.recordCount))
     sink.put(OwnFamilies.journalWriteErrors, [], Double(agent.journal.writeErrorCount))
+    sink.put(OwnFamilies.journalDropped, [], Double(agent.journal.droppedCount))
     sink.put(OwnFamilies.journalPending, [], Double(agent.journal.pendingCount))
-    sink.put(OwnFamilies.alarmFlood, [], agent.alarms.flood.isActive ? 1 : 0)
+    AlarmSystemSeries.walk(agent, at: now, into: &sink)
     for priority in AlarmPriority.allCases {
       for state in AlarmState.allCases {
         sink.put(
@@ -110,11 +113,13 @@ enum OwnSeries {
       OwnFamilies.alarmConditionKnown, labels(of: definition), status.isConditionKnown ? 1 : 0)
     sink.put(
       OwnFamilies.alarmActivations, labels(of: definition), Double(status.activations))
+    let isShown =
+      agent.settings.alarmStateSeries == .all || status.state != .normal || status.activations > 0
     for state in AlarmState.allCases {
       sink.put(
         OwnFamilies.alarmState,
         labels(of: definition) + [(name: "state", value: state.rawValue)],
-        status.state == state ? 1 : 0)
+        isShown ? (status.state == state ? 1 : 0) : SampleValue.absent)
     }
   }
 

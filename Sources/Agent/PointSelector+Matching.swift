@@ -9,6 +9,8 @@ extension PointSelector {
     if let wanted = self.device, wanted != device.name { return false }
     if let wanted = self.point, wanted != point.name { return false }
     if let wanted = quantity, wanted != series.quantity.name { return false }
+    if let wanted = roomUse, wanted != device.roomUse { return false }
+    if let wanted = ashraeClass, wanted != device.ashraeClass { return false }
     return labels.allSatisfy { series.labels.contains($0) || device.labels.contains($0) }
   }
 }

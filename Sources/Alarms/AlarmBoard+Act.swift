@@ -7,6 +7,8 @@ extension AlarmBoard {
   ) throws(AlarmCommandError) -> [AlarmTransition] {
     guard watches.indices.contains(command.alarm.rawValue) else { throw .unknownAlarm }
     guard !command.user.isEmpty else { throw .userMissing }
+    let hazard = definitions[command.alarm.rawValue].hazard
+    if command.act.hides, hazard != .none { throw .hazard(hazard) }
     if case .shelve(let until) = command.act { try check(until, at: at) }
     if command.act.needsReason, command.reason.isEmpty { throw .reasonMissing }
     var transitions: [AlarmTransition] = []
@@ -17,6 +19,14 @@ extension AlarmBoard {
     if case .refused(let error) = outcome { throw error }
     carryOut(command, at: at)
     return transitions
+  }
+
+  /// How long a person took, counted from the occurrence.
+  private mutating func noteAcknowledgement(of alarm: AlarmIndex, at: Instant) {
+    let watch = watches[alarm.rawValue]
+    guard watch.priority != .journal, let occurred = occurrences[alarm] else { return }
+    statistics.acknowledged(watch.priority, after: at.since(occurred), at: at)
+    occurrences[alarm] = nil
   }
 
   private func check(_ until: Instant, at: Instant) throws(AlarmCommandError) {
@@ -36,6 +46,7 @@ extension AlarmBoard {
       shelvings[command.alarm] = nil
       deadlines.remove(command.alarm, .shelvingEnds)
     case .acknowledge:
+      noteAcknowledgement(of: command.alarm, at: at)
       if let wait = definitions[command.alarm.rawValue].reAlarmAfter {
         deadlines.insert(at + wait, command.alarm, .reAlarm)
       }
@@ -45,6 +56,13 @@ extension AlarmBoard {
 }
 
 extension AlarmCommand.Act {
+  fileprivate var hides: Bool {
+    switch self {
+    case .shelve, .removeFromService, .suppress: true
+    case .acknowledge, .reset, .unshelve, .returnToService, .unsuppress: false
+    }
+  }
+
   fileprivate var needsReason: Bool {
     switch self {
     case .shelve, .removeFromService, .suppress: true

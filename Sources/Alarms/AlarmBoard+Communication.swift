@@ -2,21 +2,22 @@ package import Readings
 
 extension AlarmBoard {
   /// The agent's verdict on a device: no good answer for too long, or answering again. Saying the
-  /// same twice is harmless.
+  /// same twice is harmless. The first verdict after a start should be said too, since before it
+  /// nobody knows.
   package mutating func communicationChanged(
     _ device: DeviceIndex, isLost: Bool, at: Instant, into transitions: inout [AlarmTransition]
   ) {
-    guard device.rawValue < communicationAlarms.count else { return }
-    for alarm in communicationAlarms[device.rawValue] {
-      let index = alarm.rawValue
-      if watches[index].machine.facts.quality != .good { know(index, .good, at, &transitions) }
-      if isLost {
-        raisePriority(alarm, at: at, into: &transitions)
-      } else {
-        watches[index].wasSeenNormal = true
+    if device.rawValue < communicationAlarms.count {
+      for alarm in communicationAlarms[device.rawValue] {
+        markKnown(alarm, at: at, into: &transitions)
+        if isLost { raisePriority(alarm, at: at, into: &transitions) }
+        judgeByClock(alarm, isLost ? .beyond : .back, at: at, into: &transitions)
       }
-      judgeCommunication(alarm, isLost: isLost, at: at, into: &transitions)
     }
+    if let fact = facts.losses[device], facts.set(fact, isLost ? .yes : .no) {
+      factChanged(fact, at: at, into: &transitions)
+    }
+    judgeCoincidence(device, isLost: isLost, at: at, into: &transitions)
   }
 
   /// The agent's verdict on a line or on itself, for an alarm whose condition is `.verdict`. Saying
@@ -24,35 +25,57 @@ extension AlarmBoard {
   package mutating func judged(
     _ alarm: AlarmIndex, holds: Bool, at: Instant, into transitions: inout [AlarmTransition]
   ) {
-    let index = alarm.rawValue
-    if watches[index].machine.facts.quality != .good { know(index, .good, at, &transitions) }
-    if !holds { watches[index].wasSeenNormal = true }
-    judgeCommunication(alarm, isLost: holds, at: at, into: &transitions)
+    judgeByClock(alarm, holds ? .beyond : .back, at: at, into: &transitions)
   }
 
-  /// Delays of a communication alarm run by the clock: the verdict stands until the next one.
-  private mutating func judgeCommunication(
-    _ alarm: AlarmIndex, isLost: Bool, at: Instant, into transitions: inout [AlarmTransition]
+  /// Two devices that fall silent together are more than two devices: something takes them.
+  private mutating func judgeCoincidence(
+    _ device: DeviceIndex, isLost: Bool, at: Instant, into transitions: inout [AlarmTransition]
   ) {
-    let index = alarm.rawValue
-    let before = watches[index].machine.facts.condition
-    let after = watches[index].delay.sample(isLost ? .beyond : .back, .good, before, at: at)
-    guard after != before else { return }
-    deadlines.remove(alarm, .communicationDelay)
-    if after == .pendingOn {
-      deadlines.insert(at + definitions[index].onDelay, alarm, .communicationDelay)
-    } else if after == .pendingOff {
-      deadlines.insert(at + definitions[index].offDelay, alarm, .communicationDelay)
+    guard let concerned = coincidenceAlarms[device] else { return }
+    if !isLost {
+      losses[device] = .answers
+    } else if case .lost? = losses[device] {
+    } else if losses[device] != .lostBefore {
+      losses[device] = .lost(at)
     }
-    conditionChanged(alarm, to: after, at: at, into: &transitions)
+    for alarm in concerned {
+      guard case .coincidentLoss(let devices, let within) = definitions[alarm.rawValue].condition
+      else { continue }
+      let state = Loss.together(devices.map { losses[$0] ?? .unknown }, within: within)
+      if let state { judgeByClock(alarm, state, at: at, into: &transitions) }
+    }
   }
 
-  /// The delay of a communication alarm is over, unless the verdict changed meanwhile.
-  mutating func communicationDelayEnded(
-    _ alarm: AlarmIndex, at: Instant, into transitions: inout [AlarmTransition]
-  ) {
-    let isLost = watches[alarm.rawValue].machine.facts.condition == .pendingOn
-    judgeCommunication(alarm, isLost: isLost, at: at, into: &transitions)
+  /// What is known of one device's answering.
+  enum Loss: Hashable, Sendable {
+    /// Nothing was heard of it since the start, good or bad.
+    case unknown
+    case answers
+    case lost(Instant)
+    /// It was lost when an earlier run ended, nobody knows how long before others.
+    case lostBefore
+
+    /// What the losses of several devices say: together, or fewer than two; nil in between.
+    static func together(_ losses: [Loss], within: Duration) -> ConditionTest.Verdict? {
+      var instants: [Instant] = []
+      var possible = 0
+      for loss in losses {
+        switch loss {
+        case .lost(let at):
+          instants.append(at)
+          possible += 1
+        case .lostBefore, .unknown: possible += 1
+        case .answers: break
+        }
+      }
+      instants.sort()
+      for (first, second) in zip(instants, instants.dropFirst())
+      where second.since(first) <= within {
+        return .beyond
+      }
+      return possible < 2 ? .back : nil
+    }
   }
 
   /// Lost while in alarm: a device that falls silent with a critical or high alarm standing is a
@@ -61,9 +84,10 @@ extension AlarmBoard {
     _ alarm: AlarmIndex, at: Instant, into transitions: inout [AlarmTransition]
   ) {
     let index = alarm.rawValue
-    guard watches[index].priority > .critical else { return }
-    guard let device = definitions[index].device?.rawValue else { return }
-    let isInAlarm = pointAlarms[device].contains { other in
+    guard watches[index].priority > .critical, let device = definitions[index].device else {
+      return
+    }
+    let isInAlarm = pointAlarms[device.rawValue].contains { other in
       let facts = watches[other.rawValue].machine.facts
       return watches[other.rawValue].priority <= .high
         && (facts.condition.isActive || facts.isLatched)

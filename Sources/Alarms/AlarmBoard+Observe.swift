@@ -13,7 +13,12 @@ extension AlarmBoard {
     var place = firstWatcher[index]
     let end = firstWatcher[index + 1]
     while place < end {
-      sample(Int(watchers[Int(place)]), reading, quality, at, &transitions)
+      let watcher = Int(watchers[Int(place)])
+      if watcher >= 0 {
+        sample(watcher, reading, quality, at, &transitions)
+      } else {
+        note(~watcher, reading, quality, at, &transitions)
+      }
       place += 1
     }
   }
@@ -23,14 +28,34 @@ extension AlarmBoard {
     _ transitions: inout [AlarmTransition]
   ) {
     guard quality != .bad, case .value(let value) = reading.outcome,
-      let verdict = tests[index].judge(value)
+      let verdict = judge(index, value, reading.at)
     else { return lose(index, at, &transitions) }
-    let facts = watches[index].machine.facts
+    // The sample before this one is the last that did not hold the condition, if none did.
+    if watches[index].machine.facts.condition == .normal {
+      watches[index].lastNormalAt = watches[index].lastValueAt
+    }
     watches[index].lastValue = PlainValue(value)
     watches[index].lastValueAt = reading.at
+    weigh(index, verdict, quality, at, &transitions)
+  }
+
+  private mutating func judge(
+    _ index: Int, _ value: Value, _ at: Instant
+  ) -> ConditionTest.Verdict? {
+    let tracker = watches[index].tracker
+    return tracker < 0 ? tests[index].judge(value) : trackers.judge(Int(tracker), value, at: at)
+  }
+
+  /// Lets a verdict, of one sample or of several points together, act on the condition.
+  mutating func weigh(
+    _ index: Int, _ verdict: ConditionTest.Verdict, _ quality: Quality, _ at: Instant,
+    _ transitions: inout [AlarmTransition]
+  ) {
+    let facts = watches[index].machine.facts
     if facts.quality != quality { know(index, quality, at, &transitions) }
     if verdict != .beyond, quality == .good { watches[index].wasSeenNormal = true }
     guard facts.condition != .normal || verdict == .beyond else { return }
+    if facts.condition == .normal { watches[index].beganAt = at }
     let condition = watches[index].delay.sample(verdict, quality, facts.condition, at: at)
     guard condition != facts.condition else { return }
     conditionChanged(AlarmIndex(rawValue: index), to: condition, at: at, into: &transitions)
@@ -57,22 +82,32 @@ extension AlarmBoard {
   package mutating func dataLost(
     _ device: DeviceIndex, at: Instant, into transitions: inout [AlarmTransition]
   ) {
-    guard device.rawValue < pointAlarms.count else { return }
-    for alarm in pointAlarms[device.rawValue] { lose(alarm.rawValue, at, &transitions) }
+    for alarm in sampled(by: device) { lose(alarm.rawValue, at, &transitions) }
+    if !facts.isEmpty || !trackers.partnerPoints.isEmpty {
+      loseFacts(of: device, at: at, into: &transitions)
+    }
   }
 
   /// A cycle of a device gave nothing to believe, though its values are not too old yet. Delays
   /// pause, so that nobody clears or raises over time that was not watched; nothing else changes.
   package mutating func samplesMissed(_ device: DeviceIndex) {
-    guard device.rawValue < pointAlarms.count else { return }
-    for alarm in pointAlarms[device.rawValue] { watches[alarm.rawValue].delay.pause() }
+    for alarm in sampled(by: device) { watches[alarm.rawValue].delay.pause() }
+    pauseExpressions(of: device)
+  }
+
+  /// The alarms that samples of one point of the device judge.
+  private func sampled(by device: DeviceIndex) -> [AlarmIndex] {
+    device.rawValue < sampledAlarms.count ? sampledAlarms[device.rawValue] : []
   }
 
   /// No believable sample: says so, and leaves condition, acknowledgement and latch as they are.
-  private mutating func lose(
+  mutating func lose(
     _ index: Int, _ at: Instant, _ transitions: inout [AlarmTransition]
   ) {
+    guard !watches[index].isJudgedByClock else { return }
     watches[index].delay.pause()
+    let tracker = watches[index].tracker
+    if tracker >= 0 { trackers.forget(Int(tracker)) }
     guard watches[index].machine.facts.isConditionKnown else { return }
     watches[index].unknownSince = at
     know(index, .bad, at, &transitions)

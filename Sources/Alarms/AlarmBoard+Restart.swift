@@ -24,7 +24,8 @@ extension AlarmBoard {
       shelving: shelvings[alarm].map {
         AlarmSnapshot.Shelving(
           until: wall + $0.until.since(at), user: $0.user, reason: $0.reason)
-      })
+      },
+      firstOut: groups.firstOut(alarm))
   }
 
   /// Resumes where an earlier run ended. Nothing is cleared by it; every condition is unknown until
@@ -57,13 +58,22 @@ extension AlarmBoard {
     watches[index].machine = AlarmStateMachine(snapshot.facts)
     _ = watches[index].machine.receive(.restarted, watches[index].rules)
     watches[index].activations = snapshot.activations
+    if snapshot.facts.suppression.contains(.maintenance) { hasOrphans = true }
     watches[index].unknownSince = at
     if snapshot.priority < watches[index].priority,
       definitions[index].condition == .communicationLoss
     {
       watches[index].priority = snapshot.priority
     }
-    counts[watches[index].priority, watches[index].machine.facts.state] += 1
+    let state = watches[index].machine.facts.state
+    counts[watches[index].priority, state] += 1
+    groups.moved(alarm, from: .normal, to: state)
+    groups.restore(alarm, snapshot.firstOut)
+    if definitions[index].condition == .communicationLoss, snapshot.facts.condition.isActive,
+      let device = definitions[index].device
+    {
+      losses[device] = .lostBefore
+    }
     if let since = snapshot.activeSince {
       watches[index].activeSince = at + since.since(wall)
       restoredSince[alarm] = since

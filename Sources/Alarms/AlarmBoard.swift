@@ -11,13 +11,42 @@ package struct AlarmBoard: Sendable {
   let watchers: [Int32]
   /// By alarm.
   let tests: [ConditionTest]
-  /// The alarms of each device's points, and its communication alarms.
+  /// The alarms of each device, those of them that samples of one point judge, and its
+  /// communication alarms.
   let pointAlarms: [[AlarmIndex]]
+  let sampledAlarms: [[AlarmIndex]]
   let communicationAlarms: [[AlarmIndex]]
   let indices: [String: AlarmIndex]
+  /// Alarms that are looked at by the clock, and by the calendar.
+  let staleAlarms: [AlarmIndex]
+  let dateAlarms: [AlarmIndex]
+  /// By device, the alarms that come when it is lost together with others.
+  let coincidenceAlarms: [DeviceIndex: [AlarmIndex]]
+  /// What conditions over several points, and suppressions, look at.
+  let expressions: [AlarmIndex: CompiledCondition]
+  let suppressions: [AlarmIndex: FactTable.Compiled]
+  /// By alarm, the one of the milder limit of the same point; -1 for none.
+  let milderLimit: [Int32]
 
   /// By alarm.
   var watches: [AlarmWatch]
+  var facts: FactTable
+  var trackers: TrackerTable
+  var groups: AlarmGroups
+  /// By alarm, whether a delay over facts is running; and how many are.
+  var isDelaying: [Bool]
+  var delayingCount = 0
+  /// When the first fact of a sequence came that waits for the second.
+  var sequenceStarts: [AlarmIndex: Instant] = [:]
+  /// Suppressions that lasted for as long as they may.
+  var exhaustedSuppressions: Set<AlarmIndex> = []
+  /// Suppressions that are over and last a little longer.
+  var lingering: Set<AlarmIndex> = []
+  var losses: [DeviceIndex: Loss] = [:]
+  /// When the present occurrence of an alarm that nobody acknowledged yet began.
+  var occurrences: [AlarmIndex: Instant] = [:]
+  /// When the clock was first looked at.
+  var watchedSince: Instant?
   var shelvings: [AlarmIndex: AlarmStatus.Shelving] = [:]
   var deadlines = AlarmDeadlines()
   /// When occurrences of an earlier run began: before this run's monotonic clock may have.
@@ -26,55 +55,53 @@ package struct AlarmBoard: Sendable {
   package internal(set) var counts = AlarmCounts()
   /// Whether more is annunciated than a person can follow.
   package internal(set) var flood = FloodDetector()
+  /// How the alarm system itself does.
+  package internal(set) var statistics = AlarmStatistics()
   /// Alarms of an earlier run that were not normal and are no longer in the configuration. They
   /// stay until a person acknowledges their removal.
   package internal(set) var removed: [AlarmSnapshot] = []
 
+  /// What is worked on now.
+  package internal(set) var maintenance: [MaintenanceWindow] = []
+  /// Whether alarms may be hidden by the maintenance of an earlier run that is over.
+  var hasOrphans = false
+
+  /// Maintenance windows at once. More than people work at a time.
+  package static let maximumMaintenances = 64
+  /// The longest maintenance: three days. What takes longer is begun anew, by a person who looks.
+  package static let maximumMaintenance = Duration.seconds(72 * 3600)
   /// The longest time an alarm may be shelved: one shift.
   package static let maximumShelving = Duration.seconds(8 * 3600)
 
   package init(_ definitions: [AlarmDefinition]) {
     self.definitions = definitions
     tests = definitions.map { ConditionTest($0.condition) }
+    let plan = AlarmPlan(definitions)
+    facts = plan.facts
+    trackers = plan.trackers
+    expressions = plan.expressions
+    suppressions = plan.suppressions
+    milderLimit = plan.milderLimit
+    (firstWatcher, watchers) = plan.watchersByPoint()
     watches = definitions.map(AlarmWatch.init)
-    (firstWatcher, watchers) = Self.watchersByPoint(definitions)
-    let deviceCount = (definitions.compactMap(\.device?.rawValue).max() ?? -1) + 1
-    var pointAlarms = [[AlarmIndex]](repeating: [], count: deviceCount)
-    var communicationAlarms = pointAlarms
-    var indices: [String: AlarmIndex] = [:]
-    for (index, definition) in definitions.enumerated() {
-      let alarm = AlarmIndex(rawValue: index)
-      if let device = definition.device?.rawValue {
-        if definition.condition == .communicationLoss {
-          communicationAlarms[device].append(alarm)
-        } else {
-          pointAlarms[device].append(alarm)
-        }
-      }
-      indices[definition.id] = alarm
-      counts[definition.priority, .normal] += 1
+    for (alarm, tracker) in plan.trackerOf { watches[alarm].tracker = Int32(tracker) }
+    groups = AlarmGroups(definitions)
+    isDelaying = Array(repeating: false, count: definitions.count)
+    indices = Dictionary(
+      definitions.indices.map { (definitions[$0].id, AlarmIndex(rawValue: $0)) },
+      uniquingKeysWith: { _, last in last })
+    let all = definitions.indices.map { AlarmIndex(rawValue: $0) }
+    staleAlarms = all.filter {
+      if case .stale = definitions[$0.rawValue].condition { true } else { false }
     }
-    self.pointAlarms = pointAlarms
-    self.communicationAlarms = communicationAlarms
-    self.indices = indices
-  }
-
-  private static func watchersByPoint(
-    _ definitions: [AlarmDefinition]
-  ) -> (first: [Int32], watchers: [Int32]) {
-    let points = definitions.map { $0.point?.rawValue }
-    let pointCount = (points.compactMap { $0 }.max() ?? -1) + 1
-    var first = [Int32](repeating: 0, count: pointCount + 1)
-    for case let point? in points { first[point + 1] += 1 }
-    for point in 0..<pointCount { first[point + 1] += first[point] }
-    var next = first
-    var watchers = [Int32](repeating: 0, count: points.count { $0 != nil })
-    for (alarm, point) in points.enumerated() {
-      guard let point else { continue }
-      watchers[Int(next[point])] = Int32(alarm)
-      next[point] += 1
+    dateAlarms = all.filter {
+      if case .dueDate = definitions[$0.rawValue].condition { true } else { false }
     }
-    return (first, watchers)
+    coincidenceAlarms = plan.coincidenceAlarms
+    pointAlarms = plan.alarmsByDevice { $0 != .communicationLoss }
+    sampledAlarms = plan.alarmsByDevice { !$0.isJudgedByClock && !$0.isOverSeveralPoints }
+    communicationAlarms = plan.alarmsByDevice { $0 == .communicationLoss }
+    for definition in definitions { counts[definition.priority, .normal] += 1 }
   }
 
   package subscript(alarm: AlarmIndex) -> AlarmStatus {
@@ -83,7 +110,15 @@ package struct AlarmBoard: Sendable {
       facts: watch.machine.facts, priority: watch.priority, activations: watch.activations,
       activeSince: watch.activeSince, lastValue: watch.lastValue?.value,
       lastValueAt: watch.lastValue == nil ? nil : watch.lastValueAt,
-      unknownSince: watch.unknownSince, shelving: shelvings[alarm])
+      unknownSince: watch.unknownSince, shelving: shelvings[alarm],
+      firstOut: groups.firstOut(alarm))
+  }
+
+  /// Alarms that have been active for so long that they are no longer news, in order.
+  package func stale(at: Instant) -> [AlarmIndex] {
+    watches.indices.filter { index in
+      watches[index].activeSince.map { at.since($0) > AlarmStatistics.staleAge } ?? false
+    }.map { AlarmIndex(rawValue: $0) }
   }
 
   /// The alarm of an identifier; nil when there is none.
@@ -91,9 +126,12 @@ package struct AlarmBoard: Sendable {
 
   /// When `timeReached` has something to do; nil when nothing waits.
   package var nextWake: Instant? {
-    guard let deadline = deadlines.first else { return flood.nextWake }
-    guard let end = flood.nextWake else { return deadline }
-    return min(deadline, end)
+    var wake = deadlines.first
+    for other in [flood.nextWake, nextMaintenanceEnd] {
+      guard let other else { continue }
+      wake = min(wake ?? other, other)
+    }
+    return hasOrphans ? .origin : wake
   }
 
   /// Tells the alarm's life what happened and, if that shows, writes it down.
@@ -107,13 +145,7 @@ package struct AlarmBoard: Sendable {
     let outcome = watches[index].machine.receive(event, watches[index].rules)
     guard outcome == .changed else { return outcome }
     let to = watches[index].machine.facts.state
-    if event == .occurred {
-      watches[index].activations += 1
-      watches[index].activeSince = at
-    } else if event == .returned {
-      watches[index].activeSince = nil
-      if !restoredSince.isEmpty { restoredSince[alarm] = nil }
-    }
+    let firstOut = follow(alarm, event, from: from, to: to, at: at)
     let priority = watches[index].priority
     counts[priority, from] -= 1
     counts[priority, to] += 1
@@ -121,14 +153,57 @@ package struct AlarmBoard: Sendable {
       alarm: alarm, kind: kind, from: from, to: to, value: watches[index].lastValue?.value, at: at,
       occurrence: watches[index].activations, priority: priority,
       quality: watches[index].machine.facts.quality,
-      isPresentAtStart: event == .occurred && !watches[index].wasSeenNormal, user: user,
-      reason: reason)
+      isPresentAtStart: event == .occurred && !watches[index].wasSeenNormal, firstOut: firstOut,
+      user: user, reason: reason)
     // A raised priority belongs to one loss: it ends when nothing is left of it.
     if to == .normal, priority != definitions[index].priority {
       setPriority(alarm, definitions[index].priority)
     }
-    if transition.isAnnunciated { flood.annunciated(at: at) }
+    if transition.isAnnunciated {
+      flood.annunciated(at: at)
+      statistics.annunciated(priority, at: at)
+    }
     transitions.append(transition)
+    if event == .occurred { escalate(alarm, at: at, into: &transitions) }
     return outcome
+  }
+
+  /// Keeps up with a change what is counted and grouped; says whether it came first in its group.
+  private mutating func follow(
+    _ alarm: AlarmIndex, _ event: AlarmStateMachine.Event, from: AlarmState, to: AlarmState,
+    at: Instant
+  ) -> FirstOut? {
+    let index = alarm.rawValue
+    groups.moved(alarm, from: from, to: to)
+    if event == .occurred {
+      watches[index].activations += 1
+      watches[index].activeSince = at
+      occurrences[alarm] = at
+      statistics.occurred(alarm, at: at)
+      guard !to.isHidden else { return nil }
+      return groups.occurred(
+        alarm, began: watches[index].beganAt, lastNormal: watches[index].lastNormalAt)
+    }
+    if event == .returned {
+      watches[index].activeSince = nil
+      if !restoredSince.isEmpty { restoredSince[alarm] = nil }
+      statistics.returned(
+        alarm,
+        wasAcknowledged: occurrences[alarm] == nil || from.isHidden
+          || watches[index].priority == .journal, at: at)
+    }
+    if to == .normal { occurrences[alarm] = nil }
+    return groups.firstOut(alarm)
+  }
+
+  /// A person who acknowledged the milder limit did not know of this one.
+  private mutating func escalate(
+    _ alarm: AlarmIndex, at: Instant, into transitions: inout [AlarmTransition]
+  ) {
+    let milder = milderLimit[alarm.rawValue]
+    guard milder >= 0, !watches[alarm.rawValue].machine.facts.state.isHidden else { return }
+    _ = tell(
+      AlarmIndex(rawValue: Int(milder)), .priorityRaised, as: .escalated, at: at,
+      because: "\(definitions[alarm.rawValue].condition.limitName) came", into: &transitions)
   }
 }

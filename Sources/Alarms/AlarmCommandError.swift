@@ -18,6 +18,14 @@ package enum AlarmCommandError: Error, Hashable, Sendable, CustomStringConvertib
   case reasonMissing
   case endNotInFuture
   case shelvingTooLong(maximum: Duration)
+  case maintenanceTooLong(maximum: Duration)
+  case maintenanceNameMissing
+  case maintenanceNameTaken(String)
+  case maintenanceUnknown(String)
+  case maintenanceOfNothing
+  case tooManyMaintenances(maximum: Int)
+  case unknownDevice(String)
+  case unknownRoom(String)
 
   package var description: String {
     switch self {
@@ -38,9 +46,20 @@ package enum AlarmCommandError: Error, Hashable, Sendable, CustomStringConvertib
     case .notOutOfService: "the alarm is in service"
     case .userMissing: "say who does this"
     case .reasonMissing: "give a reason"
-    case .endNotInFuture: "the end of shelving must lie in the future"
+    case .endNotInFuture: "the end must lie in the future"
     case .shelvingTooLong(let maximum):
       "an alarm is shelved for at most \(maximum.components.seconds / 60) minutes"
+    case .maintenanceTooLong(let maximum):
+      "maintenance lasts at most \(maximum.components.seconds / 3600) hours; begin another after it"
+    case .maintenanceNameMissing: "give the maintenance a name"
+    case .maintenanceNameTaken(let name):
+      "there is a maintenance \(name) already; end it first, or choose another name"
+    case .maintenanceUnknown(let name): "no maintenance \(name) is under way"
+    case .maintenanceOfNothing: "name a device or a room that is worked on"
+    case .tooManyMaintenances(let maximum):
+      "\(maximum) maintenances are under way, which is the most there can be; end one first"
+    case .unknownDevice(let name): "there is no device \(name)"
+    case .unknownRoom(let name): "no device has the room \(name)"
     }
   }
 }

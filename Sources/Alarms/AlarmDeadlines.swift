@@ -4,8 +4,11 @@ import Readings
 struct AlarmDeadlines: Sendable {
   enum Purpose: UInt8, Sendable {
     case shelvingEnds
-    case communicationDelay
+    case clockDelay
     case reAlarm
+    case sequenceOverdue
+    case suppressionEnds
+    case suppressionLingers
   }
 
   struct Deadline: Hashable, Sendable {

@@ -14,9 +14,9 @@ package struct AlarmDefinition: Hashable, Sendable {
   package var id: String
   /// The rule's name; the label `alarm`.
   package var name: String
-  /// The device it is about; nil where it is about a line or the agent itself.
+  /// The device it is about; nil for alarms over several devices, of a line or of the agent.
   package var device: DeviceIndex?
-  /// Empty where it is about no device.
+  /// The device's name, the label `device`; empty where it is about no device.
   package var deviceName: String
   /// The endpoint of the line that it is about; nil for other alarms. The label `line`.
   package var lineName: String?
@@ -37,6 +37,12 @@ package struct AlarmDefinition: Hashable, Sendable {
   package var timeToRespond: Duration?
   /// How long an acknowledged alarm may stand before it is annunciated again; nil for ever.
   package var reAlarmAfter: Duration?
+  /// While this is known to hold, the alarm is not annunciated; nil for never.
+  package var suppressWhen: AlarmExpression?
+  /// How long it is not announced after that is known to be over: what begins has to settle.
+  package var suppressionOffDelay = Duration.zero
+  /// How long suppression may last at a time; nil for ever.
+  package var maximumSuppression: Duration?
 
   package init(
     id: String, name: String, device: DeviceIndex?, deviceName: String, point: PointIndex?,
@@ -79,37 +85,6 @@ package struct AlarmDefinition: Hashable, Sendable {
     case onReturn = "on_return"
     case whileActiveOnly = "while_active_only"
   }
-}
-
-/// When an alarm's condition holds.
-package enum AlarmCondition: Hashable, Sendable {
-  /// A number strictly beyond a limit. It has returned when it is at or inside limit ∓ deadband.
-  case limit(LimitLevel, setpoint: Double, deadband: Double)
-  /// A flag, or a bit of a word of flags, that is set or not.
-  case flag(bit: Int?, is: Bool)
-  /// A state that is one of these, or none of these, by place in the point's list.
-  case states(Set<Int>, isNot: Bool)
-  /// A number that differs from zero.
-  case nonZero
-  /// The device has given no good answer for too long. Judged by the agent, not from readings.
-  case communicationLoss
-  /// Something about a line or the agent itself. Judged by the agent, not from readings.
-  case verdict
-
-  /// The label `limit`: `high_high`, `high`, `low`, `low_low`; empty for other conditions.
-  package var limitName: String {
-    if case .limit(let level, _, _) = self { level.rawValue } else { "" }
-  }
-}
-
-/// The four limits of a number, and on which side each lies.
-package enum LimitLevel: String, Hashable, Sendable, CaseIterable {
-  case highHigh = "high_high"
-  case high
-  case low
-  case lowLow = "low_low"
-
-  package var isHigh: Bool { self == .highHigh || self == .high }
 }
 
 /// What kind of danger an alarm tells of. Anything but `.none` is never suppressed by design,

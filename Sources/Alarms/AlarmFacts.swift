@@ -55,11 +55,13 @@ package struct AlarmSuppression: OptionSet, Hashable, Sendable {
   package static let shelved = AlarmSuppression(rawValue: 1)
   package static let byDesign = AlarmSuppression(rawValue: 2)
   package static let outOfService = AlarmSuppression(rawValue: 4)
+  /// The device is worked on, until the maintenance window ends.
+  package static let maintenance = AlarmSuppression(rawValue: 8)
 
   /// The state shown for it: the most deliberate of several reasons; nil when nothing hides.
   package var state: AlarmState? {
     if isEmpty { return nil }
-    if contains(.outOfService) { return .outOfService }
+    if contains(.outOfService) || contains(.maintenance) { return .outOfService }
     return contains(.shelved) ? .shelved : .suppressed
   }
 }

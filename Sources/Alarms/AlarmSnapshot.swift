@@ -11,11 +11,14 @@ package struct AlarmSnapshot: Hashable, Sendable {
   package var activations: UInt64
   package var activeSince: WallTime?
   package var shelving: Shelving?
+  /// Whether it came first in its group.
+  package var firstOut: FirstOut?
 
   package init(
     id: String, facts: AlarmFacts, priority: AlarmPriority, activations: UInt64,
-    activeSince: WallTime?, shelving: Shelving?
+    activeSince: WallTime?, shelving: Shelving?, firstOut: FirstOut? = nil
   ) {
+    self.firstOut = firstOut
     self.id = id
     self.facts = facts
     self.priority = priority

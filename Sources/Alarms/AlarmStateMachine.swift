@@ -40,6 +40,8 @@ package struct AlarmStateMachine: Hashable, Sendable {
     case suppressionEnded
     case removedFromService
     case returnedToService
+    case maintenanceBegan
+    case maintenanceEnded
     case priorityRaised
     case reAlarmTimeElapsed
     case restarted
@@ -72,6 +74,10 @@ package struct AlarmStateMachine: Hashable, Sendable {
         ? .refused(.alreadyOutOfService) : hide(.outOfService, rules)
     case .returnedToService:
       facts.suppression.contains(.outOfService) ? show(.outOfService) : .refused(.notOutOfService)
+    case .maintenanceBegan:
+      facts.suppression.contains(.maintenance) ? .unchanged : hide(.maintenance, rules)
+    case .maintenanceEnded:
+      facts.suppression.contains(.maintenance) ? show(.maintenance) : .unchanged
     case .priorityRaised, .reAlarmTimeElapsed: alarmAgain()
     case .restarted: restart()
     }

@@ -16,11 +16,15 @@ package struct AlarmStatus: Hashable, Sendable {
   package var unknownSince: Instant?
   /// Until when, why and by whom it is shelved; nil when it is not.
   package var shelving: Shelving?
+  /// Whether it came first in its group; nil when it did not, or has none.
+  package var firstOut: FirstOut?
 
   package init(
     facts: AlarmFacts, priority: AlarmPriority, activations: UInt64, activeSince: Instant?,
-    lastValue: Value?, lastValueAt: Instant?, unknownSince: Instant?, shelving: Shelving?
+    lastValue: Value?, lastValueAt: Instant?, unknownSince: Instant?, shelving: Shelving?,
+    firstOut: FirstOut? = nil
   ) {
+    self.firstOut = firstOut
     self.facts = facts
     self.priority = priority
     self.activations = activations

@@ -16,6 +16,8 @@ package struct AlarmTransition: Hashable, Sendable {
   package var quality: Quality
   /// The alarm was never seen normal since the agent started.
   package var isPresentAtStart: Bool
+  /// Whether it came first in its group; nil when it did not, or has none.
+  package var firstOut: FirstOut?
   /// Who did it; nil when nobody did.
   package var user: String?
   /// Why; nil when none was given.
@@ -24,6 +26,7 @@ package struct AlarmTransition: Hashable, Sendable {
   package init(
     alarm: AlarmIndex, kind: Kind, from: AlarmState, to: AlarmState, value: Value?, at: Instant,
     occurrence: UInt64, priority: AlarmPriority, quality: Quality, isPresentAtStart: Bool = false,
+    firstOut: FirstOut? = nil,
     user: String? = nil, reason: String? = nil
   ) {
     self.alarm = alarm
@@ -36,6 +39,7 @@ package struct AlarmTransition: Hashable, Sendable {
     self.priority = priority
     self.quality = quality
     self.isPresentAtStart = isPresentAtStart
+    self.firstOut = firstOut
     self.user = user
     self.reason = reason
   }
@@ -59,11 +63,14 @@ package struct AlarmTransition: Hashable, Sendable {
     case priorityChanged = "priority_changed"
     /// An acknowledged alarm stood for so long that it is annunciated again.
     case realarmed
+    /// A higher limit of the same point came, so the acknowledgement of this one no longer counts.
+    /// The higher one is what people are told of.
+    case escalated
   }
 
   /// Whether a person must be told of something new. Never for alarms that are only journaled.
   package var isAnnunciated: Bool {
-    guard priority != .journal else { return false }
+    guard priority != .journal, kind != .escalated else { return false }
     switch to {
     case .unacknowledged: return from != .unacknowledged
     case .latchedUnacknowledged: return from.isHidden

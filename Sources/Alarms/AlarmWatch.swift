@@ -14,8 +14,15 @@ struct AlarmWatch: Sendable {
   var priority: AlarmPriority
   var activations: UInt64 = 0
   var activeSince: Instant?
+  /// When the condition was first seen, and when it was last seen not to hold: it began between.
+  var beganAt = Instant.origin
+  var lastNormalAt = Instant.origin
+  /// Where the condition remembers what came before; -1 when one sample decides.
+  var tracker: Int32 = -1
+  let isJudgedByClock: Bool
 
   init(_ definition: AlarmDefinition) {
+    isJudgedByClock = definition.condition.isJudgedByClock
     rules = AlarmStateMachine.Rules(
       latching: definition.latching, acknowledgement: definition.acknowledgement,
       hazard: definition.hazard)

@@ -10,6 +10,8 @@ package enum ConditionTest: Hashable, Sendable {
   case states(mask: UInt64, isNot: Bool)
   case manyStates(Set<Int>, isNot: Bool)
   case nonZero
+  /// Not by one sample: what came before counts too.
+  case tracked
   /// Nothing that a reading could say.
   case never
 
@@ -29,7 +31,12 @@ package enum ConditionTest: Hashable, Sendable {
         ? .states(mask: states.reduce(0) { $0 | 1 << UInt64($1) }, isNot: isNot)
         : .manyStates(states, isNot: isNot)
     case .nonZero: self = .nonZero
-    case .communicationLoss, .verdict: self = .never
+    case .serviceDue(let every, let since):
+      self = .above(setpoint: since + every, returnPoint: since + every)
+    case .change, .forecast, .deviation, .frozen, .stale: self = .tracked
+    case .dueDate, .expression, .sequence, .coincidentLoss, .communicationLoss,
+      .verdict:
+      self = .never
     }
   }
 

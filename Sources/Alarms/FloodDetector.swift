@@ -11,6 +11,12 @@ package struct FloodDetector: Sendable {
   package private(set) var startedAt: Instant?
   /// Annunciations of the present flood, those that began it included; 0 without a flood.
   package private(set) var count = 0
+  /// Floods since the start, the present one included.
+  package private(set) var floodCount: UInt64 = 0
+  /// How long the floods lasted that are over.
+  package private(set) var pastDuration = Duration.zero
+  /// Annunciations of the flood that ended last.
+  package private(set) var lastCount = 0
   /// Annunciations since the start of the agent.
   package private(set) var total: UInt64 = 0
 
@@ -40,11 +46,20 @@ package struct FloodDetector: Sendable {
     } else if recent.count > Self.startsAbove, at.since(recent[0]) < Self.window {
       startedAt = at
       count = recent.count
+      floodCount += 1
     }
+  }
+
+  /// How long there has been a flood, in all.
+  package func duration(at: Instant) -> Duration {
+    pastDuration + (startedAt.map { at.since($0) } ?? .zero)
   }
 
   package mutating func timeReached(at: Instant) {
     guard let end = nextWake, at >= end else { return }
+    // The flood was over when the window had emptied, however late somebody looked.
+    pastDuration += startedAt.map { end.since($0) } ?? .zero
+    lastCount = count
     startedAt = nil
     count = 0
   }

@@ -9,6 +9,9 @@ package struct JournalHistory: Sendable {
   private var snapshots: [String: AlarmSnapshot] = [:]
   /// By device.
   private var learned: [String: LearnedSnapshot] = [:]
+  private var notifiedThrough: [String: UInt64] = [:]
+  /// By name.
+  private var maintenance: [String: MaintenanceSnapshot] = [:]
 
   package init() {}
 
@@ -21,9 +24,31 @@ package struct JournalHistory: Sendable {
     for member in members { fields[member.key] = JournalRecord.FieldValue(member.value) }
     if case .count(let sequence)? = fields["seq"] { lastSequence = UInt64(clamping: sequence) }
     if let snapshot = AlarmSnapshot(journalFields: fields) { snapshots[snapshot.id] = snapshot }
+    if case .text(let name)? = fields["maintenance"] {
+      maintenance[name] = MaintenanceSnapshot(journalFields: fields)
+    }
     if let snapshot = LearnedSnapshot(journalFields: fields) {
       learned[snapshot.device] = snapshot.lessons.isEmpty ? nil : snapshot
     }
+    if case .text(let target)? = fields["target"], case .count(let through)? = fields["through"] {
+      notifiedThrough[target] = UInt64(clamping: through)
+    }
+  }
+
+  /// The place of the record with which the last whole checkpoint begins; nil when there is none.
+  /// Nothing before it is needed.
+  ///
+  /// - Parameter records: payloads in the order of the journal.
+  package static func lastCheckpoint(in records: [[UInt8]]) -> Int? {
+    guard let end = records.lastIndex(where: { isRecord($0, of: .checkpointEnd) }) else {
+      return nil
+    }
+    return records[..<end].lastIndex { isRecord($0, of: .checkpointBegin) }
+  }
+
+  /// Whether a payload is a record of a kind, by the beginning that every record has.
+  private static func isRecord(_ payload: [UInt8], of kind: JournalRecord.Kind) -> Bool {
+    payload.prefix(80).firstRange(of: Array("\"kind\":\"\(kind.rawValue)\",".utf8)) != nil
   }
 
   /// What the agent starts from, when the wall clock says `wall`.
@@ -31,7 +56,9 @@ package struct JournalHistory: Sendable {
     ResumedState(
       lastSequence: lastSequence,
       alarms: snapshots.sorted { $0.key < $1.key }.map(\.value),
-      learned: learned.sorted { $0.key < $1.key }.map(\.value), wall: wall)
+      learned: learned.sorted { $0.key < $1.key }.map(\.value),
+      notifiedThrough: notifiedThrough,
+      maintenance: maintenance.sorted { $0.key < $1.key }.map(\.value), wall: wall)
   }
 }
 

@@ -2,7 +2,7 @@ import Digests
 
 /// The link that ties a record to all before it: half a SHA-256 over the previous link, the numbers
 /// and the payload. An edit, a loss or a reorder breaks it at that place.
-struct JournalChain: Hashable {
+struct JournalChain: Hashable, Sendable {
   static let byteCount = 16
   static let start = JournalChain(bytes: [UInt8](repeating: 0, count: byteCount))
 
@@ -18,6 +18,11 @@ struct JournalChain: Hashable {
     digest.update(bigEndian(batch))
     digest.update(payload)
     return JournalChain(bytes: Array(digest.finish().prefix(Self.byteCount)))
+  }
+
+  /// The link of the head of a segment, which the first record follows.
+  func head(first: UInt64, begun: UInt64) -> JournalChain {
+    next(number: first, batch: begun, payload: "journal segment".utf8)
   }
 
   /// 32 lower-case hexadecimal digits.

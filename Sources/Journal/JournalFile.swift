@@ -18,8 +18,12 @@ package final class JournalFile: @unchecked Sendable {
   private struct Segment {
     let name: String
     let descriptor: Int32
+    /// When it was begun, in seconds since 1970.
+    let begun: UInt64
     /// Up to where everything is on disk. Bytes after it are nobody's, and are written over.
     var byteCount: Int
+    /// The link that its head leaves for the first record.
+    let headChain: JournalChain
   }
 
   /// The number of the last record on disk; 0 in an empty journal.
@@ -72,25 +76,32 @@ package final class JournalFile: @unchecked Sendable {
       let torn = scan.problems.last { !$0.isDamage }
       if recovered.cutOff == nil { recovered.cutOff = torn }
       recovered.damage = scan.problems.filter(\.isDamage)
-      if scan.keptByteCount == 0 {
-        // Not even its head came to disk: the segment had been begun and nothing announced of it.
+      let isBare = scan.nextNumber == newest && (segments.count > 1 || newest == 1)
+      if scan.keptByteCount == 0 || isBare && recovered.damage.isEmpty {
+        // No record came to disk: the segment had been begun and nothing announced of it.
         try remove(newest)
         segments.removeLast()
         continue
       }
       (nextNumber, chain) = (scan.nextNumber, scan.chain)
-      if recovered.damage.isEmpty { try reopen(newest, scan.keptByteCount) }
+      if recovered.damage.isEmpty, let head = scan.head {
+        try reopen(newest, head, scan.keptByteCount)
+      }
       break
     }
     recovered.lastNumber = lastNumber
     return recovered
   }
 
-  private func reopen(_ first: UInt64, _ byteCount: Int) throws(JournalError) {
+  private func reopen(
+    _ first: UInt64, _ head: JournalLine.Head, _ byteCount: Int
+  ) throws(JournalError) {
     let name = directory.file(JournalDirectory.segmentName(first))
     let descriptor = Glibc.open(name, O_WRONLY | O_CLOEXEC | O_NOFOLLOW)
     guard descriptor >= 0 else { throw failure("open", name) }
-    segment = Segment(name: name, descriptor: descriptor, byteCount: byteCount)
+    segment = Segment(
+      name: name, descriptor: descriptor, begun: head.begun, byteCount: byteCount,
+      headChain: head.chain)
     guard calls.truncate(descriptor, byteCount) == 0 else { throw failure("ftruncate", name) }
     guard calls.sync(descriptor) == 0 else { throw failure("fdatasync", name) }
   }
@@ -104,16 +115,19 @@ package final class JournalFile: @unchecked Sendable {
     guard lockDescriptor >= 0 else { throw .closed }
     guard !payloads.isEmpty else { return nil }
     try check(payloads)
-    var bytes: [UInt8] = []
-    let last = encode(payloads, to: &bytes)
+    let byteCount = payloads.reduce(0) { $0 + $1.count + JournalLine.frameBytes }
     if let current = segment,
-      current.byteCount + bytes.count > limits.segmentBytes || isDeleted(current)
+      current.byteCount + byteCount > limits.segmentBytes || isOld(current) || isDeleted(current)
     {
       Glibc.close(current.descriptor)
       segment = nil
     }
     let isNew = segment == nil
-    if isNew { bytes = try begin() + bytes }
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(byteCount)
+    if isNew { try begin(&bytes) }
+    let last = encode(
+      payloads, after: isNew ? segment?.headChain ?? chain : chain, to: &bytes)
     try write(bytes)
     if isNew {
       do { try directory.sync() } catch {
@@ -143,6 +157,11 @@ package final class JournalFile: @unchecked Sendable {
     return fstat(current.descriptor, &status) == 0 && status.st_nlink == 0
   }
 
+  private func isOld(_ current: Segment) -> Bool {
+    guard let age = limits.segmentAge, current.byteCount > 0 else { return false }
+    return calls.now() > current.begun + UInt64(age.components.seconds)
+  }
+
   private func check(_ payloads: [[UInt8]]) throws(JournalError) {
     for (place, payload) in payloads.enumerated() {
       if payload.isEmpty { throw .unfitPayload(place: place, reason: "is empty") }
@@ -156,8 +175,9 @@ package final class JournalFile: @unchecked Sendable {
     }
   }
 
-  private func encode(_ payloads: [[UInt8]], to bytes: inout [UInt8]) -> JournalChain {
-    bytes.reserveCapacity(payloads.reduce(0) { $0 + $1.count + 112 })
+  private func encode(
+    _ payloads: [[UInt8]], after chain: JournalChain, to bytes: inout [UInt8]
+  ) -> JournalChain {
     var link = chain
     for (place, payload) in payloads.enumerated() {
       let number = nextNumber + UInt64(place)
@@ -169,7 +189,7 @@ package final class JournalFile: @unchecked Sendable {
   }
 
   /// Makes the file of a new segment; its head is written with the first records.
-  private func begin() throws(JournalError) -> [UInt8] {
+  private func begin(_ bytes: inout [UInt8]) throws(JournalError) {
     let name = directory.file(JournalDirectory.segmentName(nextNumber))
     var descriptor = Glibc.open(
       name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
@@ -180,10 +200,10 @@ package final class JournalFile: @unchecked Sendable {
         name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
     }
     guard descriptor >= 0 else { throw failure("open", name) }
-    segment = Segment(name: name, descriptor: descriptor, byteCount: 0)
-    var head: [UInt8] = []
-    JournalLine.write(JournalLine.Head(first: nextNumber, after: chain), to: &head)
-    return head
+    let head = JournalLine.Head(first: nextNumber, begun: max(1, calls.now()), after: chain)
+    segment = Segment(
+      name: name, descriptor: descriptor, begun: head.begun, byteCount: 0, headChain: head.chain)
+    JournalLine.write(head, to: &bytes)
   }
 
   private func write(_ bytes: [UInt8]) throws(JournalError) {
@@ -236,11 +256,36 @@ package final class JournalFile: @unchecked Sendable {
   /// Deletes what is beyond the retention. A file that cannot be deleted is tried again with the
   /// next segment.
   private func retire() {
-    while segments.count > limits.segments {
-      let name = directory.file(JournalDirectory.segmentName(segments[0]))
-      guard unlink(name) == 0 || errno == ENOENT else { return }
-      segments.removeFirst()
+    if let retention = limits.retention, segments.count > 2, let begun = begun(segments[1]),
+      calls.now() > begun + UInt64(retention.components.seconds)
+    {
+      deleteOldest()
     }
+    while segments.count > limits.segments {
+      guard deleteOldest() else { return }
+    }
+  }
+
+  @discardableResult
+  private func deleteOldest() -> Bool {
+    let name = directory.file(JournalDirectory.segmentName(segments[0]))
+    guard unlink(name) == 0 || errno == ENOENT else { return false }
+    segments.removeFirst()
+    return true
+  }
+
+  /// When a segment was begun, by its head; nil when that cannot be read.
+  private func begun(_ first: UInt64) -> UInt64? {
+    let descriptor = Glibc.open(
+      directory.file(JournalDirectory.segmentName(first)), O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+    guard descriptor >= 0 else { return nil }
+    defer { Glibc.close(descriptor) }
+    var bytes = [UInt8](repeating: 0, count: JournalLine.headBytes)
+    let count = pread(descriptor, &bytes, bytes.count, 0)
+    guard count > 0, let end = bytes[..<count].firstIndex(of: UInt8(ascii: "\n")) else {
+      return nil
+    }
+    return JournalLine.head(bytes[..<end])?.begun
   }
 
   private func remove(_ first: UInt64) throws(JournalError) {

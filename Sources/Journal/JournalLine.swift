@@ -4,6 +4,11 @@
 /// `{"n":57,"batch":55,"sum":"…32 digits…","record":PAYLOAD}`. `batch` is the number of the first
 /// record written in the same call: when a write was torn, it tells what had been on disk before.
 enum JournalLine {
+  /// The most that a frame adds to its payload.
+  static let frameBytes = 112
+  /// The most that the head of a segment takes.
+  static let headBytes = 256
+
   struct Frame: Hashable {
     let number: UInt64
     let batch: UInt64
@@ -15,10 +20,30 @@ enum JournalLine {
     }
   }
 
-  /// What a segment begins with: the number of its first record and the link before it.
+  /// What a segment begins with: the number of its first record, when it was begun in seconds
+  /// since 1970, the link before it, and the link that ties it in.
   struct Head: Hashable {
     let first: UInt64
+    let begun: UInt64
     let after: JournalChain
+    let chain: JournalChain
+
+    /// The head of a segment that follows a link.
+    init(first: UInt64, begun: UInt64, after: JournalChain) {
+      self.init(
+        first: first, begun: begun, after: after,
+        chain: after.head(first: first, begun: begun))
+    }
+
+    fileprivate init(first: UInt64, begun: UInt64, after: JournalChain, chain: JournalChain) {
+      self.first = first
+      self.begun = begun
+      self.after = after
+      self.chain = chain
+    }
+
+    /// Whether it is as it was written.
+    var isSound: Bool { after.head(first: first, begun: begun) == chain }
   }
 
   static func write(
@@ -32,8 +57,11 @@ enum JournalLine {
   }
 
   static func write(_ head: Head, to bytes: inout [UInt8]) {
-    bytes += "{\"journal\":\"hallwatch\",\"format\":1,\"first\":\(head.first),\"after\":\"".utf8
+    bytes += "{\"journal\":\"hallwatch\",\"format\":2,\"first\":\(head.first),".utf8
+    bytes += "\"begun\":\(head.begun),\"after\":\"".utf8
     bytes += head.after.hex
+    bytes += "\",\"sum\":\"".utf8
+    bytes += head.chain.hex
     bytes += "\"}\n".utf8
   }
 
@@ -52,11 +80,13 @@ enum JournalLine {
   /// The head of a line without its newline; nil when it is not exactly what `write` makes.
   static func head(_ line: ArraySlice<UInt8>) -> Head? {
     var rest = line
-    guard take("{\"journal\":\"hallwatch\",\"format\":1,\"first\":", from: &rest),
-      let first = takeNumber(from: &rest), take(",\"after\":\"", from: &rest),
+    guard take("{\"journal\":\"hallwatch\",\"format\":2,\"first\":", from: &rest),
+      let first = takeNumber(from: &rest), take(",\"begun\":", from: &rest),
+      let begun = takeNumber(from: &rest), take(",\"after\":\"", from: &rest),
+      let after = takeChain(from: &rest), take("\",\"sum\":\"", from: &rest),
       let chain = takeChain(from: &rest), rest.elementsEqual("\"}".utf8)
     else { return nil }
-    return Head(first: first, after: chain)
+    return Head(first: first, begun: begun, after: after, chain: chain)
   }
 
   private static func take(_ text: StaticString, from rest: inout ArraySlice<UInt8>) -> Bool {

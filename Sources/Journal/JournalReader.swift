@@ -11,6 +11,11 @@ package struct JournalReader: Sendable {
     /// Whether it is what was written. Otherwise it, or the record before, was changed, or records
     /// are missing between them.
     package var isProven: Bool
+    var link: JournalChain
+
+    /// What ties it to all records before it: 32 hexadecimal digits, to be noted elsewhere and
+    /// held against the journal later.
+    package var sum: String { String(decoding: link.hex, as: UTF8.self) }
   }
 
   /// What a whole journal is like.
@@ -20,6 +25,11 @@ package struct JournalReader: Sendable {
     /// 0 in an empty journal.
     package var firstNumber: UInt64 = 0
     package var lastNumber: UInt64 = 0
+    /// The sum of the last record; empty in an empty journal.
+    package var lastSum = ""
+    /// Whether the record that was asked for is there with the sum that was noted; nil when none
+    /// was asked for.
+    package var containsNoted: Bool?
     package var problems: [JournalProblem] = []
 
     /// Whether every record from the first to the last is there, in order, as it was written. What
@@ -48,12 +58,31 @@ package struct JournalReader: Sendable {
     }
   }
 
+  /// Hands over the records of one segment after another, the newest segment first, until `body`
+  /// has enough. What a start needs is near the end, however long the journal is.
+  package func readBackwards(_ body: ([Entry]) -> Bool) throws(JournalError) {
+    let directory = JournalDirectory(path: path)
+    let firsts = try directory.segments()
+    for (place, start) in firsts.enumerated().reversed() {
+      guard let bytes = try? directory.read(start) else { continue }
+      let end = place + 1 < firsts.count ? firsts[place + 1] : nil
+      let scan = JournalScan(first: start, bytes: bytes, expected: nil, end: end)
+      guard body(scan.records) else { return }
+    }
+  }
+
   /// Reads every byte of the journal and says what is not as it was written.
-  package func verify() throws(JournalError) -> Verification {
+  ///
+  /// - Parameter noted: a record's number and sum as noted elsewhere, such as in a copy of the last
+  ///   line: with it, also a journal that was cut off or written anew is found out.
+  package func verify(
+    noted: (number: UInt64, sum: String)? = nil
+  ) throws(JournalError) -> Verification {
     let directory = JournalDirectory(path: path)
     let firsts = try directory.segments()
     var result = Verification()
     result.segments = firsts.count
+    if noted != nil { result.containsNoted = false }
     var expected: (number: UInt64, chain: JournalChain)?
     for (place, start) in firsts.enumerated() {
       do {
@@ -64,6 +93,12 @@ package struct JournalReader: Sendable {
         result.problems += scan.problems
         result.records += scan.records.count
         if result.firstNumber == 0 { result.firstNumber = scan.records.first?.number ?? 0 }
+        if let last = scan.records.last { result.lastSum = last.sum }
+        if let noted,
+          scan.records.contains(where: { $0.number == noted.number && $0.sum == noted.sum })
+        {
+          result.containsNoted = true
+        }
         expected = (scan.nextNumber, scan.chain)
       } catch {
         result.problems.append(

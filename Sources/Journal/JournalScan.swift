@@ -74,11 +74,11 @@ struct JournalScan {
       problems.append(problem(.misnumbered(expected: first, found: head.first), line))
     } else if head.first != nextNumber {
       problems.append(problem(.misnumbered(expected: nextNumber, found: head.first), line))
-    } else if !isOldest, head.after != chain {
+    } else if !head.isSound || !isOldest && head.after != chain {
       problems.append(problem(.edited(number: head.first), line))
     }
     if head.first == first { nextNumber = first }
-    chain = head.after
+    chain = head.chain
   }
 
   private mutating func take(_ frame: JournalLine.Frame, _ line: Line) {
@@ -99,7 +99,7 @@ struct JournalScan {
     chain = frame.chain
     records.append(
       JournalReader.Entry(
-        number: nextNumber - 1, payload: Array(frame.payload), isProven: isSound))
+        number: nextNumber - 1, payload: Array(frame.payload), isProven: isSound, link: chain))
   }
 
   /// Whether the segment from this line on is a write that never finished: nothing after it belongs

@@ -8,6 +8,11 @@ extension Poller {
     return machine.status(deadUnits: units - machine.livingCount, at: now.nanoseconds)
   }
 
+  /// When the line was last asked something; the origin before the first request.
+  package func lastAsked(_ line: LineIndex) -> Instant {
+    Instant(nanoseconds: machines[line.rawValue].sentAt)
+  }
+
   /// How the polling of a device goes.
   package func deviceStatus(_ device: DeviceIndex) -> DevicePollStatus {
     let state = states[device.rawValue]

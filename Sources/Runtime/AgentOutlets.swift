@@ -6,12 +6,16 @@ package struct AgentOutlets: Sendable {
   /// when nothing is kept: then they count as written at once.
   package var record: (@Sendable ([JournalRecord]) -> Void)?
   package var announce: @Sendable (Announcement) -> Void
+  /// Takes what became of an act.
+  package var answer: @Sendable (_ ticket: UInt64, OperatorAnswer) -> Void
 
   package init(
     record: (@Sendable ([JournalRecord]) -> Void)? = nil,
-    announce: @escaping @Sendable (Announcement) -> Void
+    announce: @escaping @Sendable (Announcement) -> Void,
+    answer: @escaping @Sendable (_ ticket: UInt64, OperatorAnswer) -> Void = { _, _ in }
   ) {
     self.record = record
     self.announce = announce
+    self.answer = answer
   }
 }

@@ -17,7 +17,7 @@ package final class JournalThread: Sendable {
   private static let retryMilliseconds = 1000
 
   package init() throws(SystemFailure) {
-    box = try Mailbox(capacity: Limits.journalQueue)
+    box = try Mailbox(capacity: Limits.journalThreadQueue)
   }
 
   /// Takes records to be written. Does not wait.
@@ -25,7 +25,7 @@ package final class JournalThread: Sendable {
     for record in records { box.post(.record(record)) }
   }
 
-  /// How many records found no place in the queue (`Limits.journalQueue`).
+  /// How many records found no place in the queue (`Limits.journalThreadQueue`).
   package var lostCount: Int { box.refusedCount }
 
   /// Starts the thread.

@@ -74,6 +74,8 @@ final class LoopBody<Core: AgentCore> {
       tellTime()
       finishTurn()
     }
+    handle(.stopping)
+    finishTurn()
     for driver in drivers { driver.close() }
     for driver in serialDrivers { driver?.stop() }
     resolver.stop()
@@ -140,6 +142,7 @@ final class LoopBody<Core: AgentCore> {
       case .close(let line): drivers[line.rawValue].close()
       case .record(let record): records.append(record)
       case .announce(let announcement): outlets.announce(announcement)
+      case .answer(let ticket, let answer): outlets.answer(ticket, answer)
       }
     }
   }

@@ -19,7 +19,7 @@ final class AgentHost {
   private let running: RunningAgent
   private let agent: Agent
   private let announcements: Mailbox<Announcement>
-  private let journal: JournalFile?
+  private let journal: JournalStore?
   private let telling: (@Sendable (Announcement) -> String)?
 
   /// How many announcements may wait for a slow terminal; more are counted only.
@@ -38,15 +38,15 @@ final class AgentHost {
     signals = try SignalWatch([SIGTERM, SIGINT, SIGHUP])
     NameResolver.boundLookUps()
     Self.raiseDescriptors(for: site.settings, console)
-    let resumed: ResumedState
-    (journal, resumed) = try Self.openJournal(site.stateDirectory, console)
+    journal = try site.stateDirectory.map { try JournalStore.open($0, site.journal, console) }
     agent = try Agent(
-      settings: site.settings, startedAt: MonotonicClock.now, resuming: resumed)
+      settings: site.settings, startedAt: MonotonicClock.now,
+      resuming: journal?.resumed ?? ResumedState())
     let announcements = try Mailbox<Announcement>(capacity: Self.announcementCapacity)
     self.announcements = announcements
     let journal = journal
     let append: (@Sendable ([JournalRecord]) throws -> Void)? = journal.map { journal in
-      { @Sendable records in _ = try journal.append(records.map(\.json)) }
+      { @Sendable records in try journal.append(records) }
     }
     running = try RunningAgent(
       lines: site.settings.lines,
@@ -110,7 +110,7 @@ final class AgentHost {
       console.words("\(announcements.refusedCount) lines were not shown: the terminal was slow")
     }
     console.words(isWritten ? "Stopped." : "Stopped; the journal could not be written.")
-    if isWritten { journal?.close() }
+    if isWritten { journal?.file.close() }
     return isWritten
   }
 
@@ -136,26 +136,6 @@ final class AgentHost {
       "warning: the system allows \(limit.count) descriptors, and this site needs about "
         + "\(needed + (limit.hasRoomAbove ? Int(Descriptors.selectLimit) : 0)): some lines may "
         + "not open; raise the limit (LimitNOFILE=, ulimit -n)")
-  }
-
-  private static func openJournal(
-    _ stateDirectory: String?, _ console: Console
-  ) throws -> (JournalFile?, ResumedState) {
-    guard let stateDirectory else { return (nil, ResumedState()) }
-    guard mkdir(stateDirectory, 0o700) == 0 || errno == EEXIST else {
-      throw StartFailure(
-        "state_directory \(stateDirectory) cannot be made: \(String(cString: strerror(errno)))")
-    }
-    let directory = stateDirectory + "/journal"
-    let (journal, recovered) = try JournalFile.open(directory: directory)
-    if let cut = recovered.cutOff { console.words("warning: journal: \(cut) (cut off)") }
-    for damage in recovered.damage { console.words("warning: journal: \(damage)") }
-    var history = JournalHistory()
-    try JournalReader(directory: directory).read {
-      history.take($0.payload)
-      return true
-    }
-    return (journal, history.resumed(at: MonotonicClock.wall))
   }
 
   /// The web server reads addresses from text as the site file does.

@@ -7,8 +7,11 @@ import Testing
 struct CheckpointTests {
   private let wall = WallTime(nanoseconds: 1_700_000_000_000_000_000)
 
-  /// The agent resumed after this many records, with one alarm standing and one normal.
-  private func records(after lastSequence: UInt64) throws -> [JournalRecord] {
+  /// The agent resumed after this many records, with one alarm standing and one normal that has
+  /// occurred; then so many seconds pass.
+  private func records(
+    after lastSequence: UInt64, seconds: Int64 = 0
+  ) throws -> [JournalRecord] {
     let settings = try TestSite.settings()
     let ids = AlarmBinding.definitions(for: settings).map(\.id)
     let standing = AlarmSnapshot(
@@ -20,30 +23,42 @@ struct CheckpointTests {
     let start = Instant.origin + .seconds(1)
     var agent = try Agent(
       settings: settings, startedAt: start,
-      resuming: ResumedState(lastSequence: lastSequence, alarms: [normal, standing], wall: wall))
+      resuming: ResumedState(
+        lastSequence: lastSequence, alarms: lastSequence == 0 ? [] : [normal, standing],
+        notifiedThrough: lastSequence == 0 ? [:] : ["pager": 7], wall: wall))
     var effects = agent.handle(.started(wall: wall), at: start)
-    effects += agent.handle(.timeReached, at: start + .milliseconds(10))
-    effects += agent.handle(.timeReached, at: start + .milliseconds(20))
+    effects += agent.handle(.timeReached, at: start + .seconds(seconds))
     return effects.compactMap { if case .record(let record) = $0 { record } else { nil } }
+      .filter { $0.kind != .communicationLost }
   }
 
-  @Test("says how every alarm stands that is not normal, once the round number is passed")
-  func standing() throws {
-    let records = try records(after: Limits.checkpointRecords - 1)
-    #expect(records.map(\.kind) == [.agentStart, .checkpoint])
-    #expect(records.map(\.sequence) == [Limits.checkpointRecords, Limits.checkpointRecords + 1])
-    let fields = Dictionary(
-      records[1].fields.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
-    let read = try #require(AlarmSnapshot(journalFields: fields))
+  private func fields(_ record: JournalRecord) -> [String: JournalRecord.FieldValue] {
+    Dictionary(
+      record.fields.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  @Test("is made at a start that resumes: every alarm that ever occurred, between two marks")
+  func atStart() throws {
+    let records = try records(after: 17)
+    #expect(
+      records.map(\.kind) == [
+        .agentStart, .checkpointBegin, .checkpoint, .checkpoint, .notifyCursor, .checkpointEnd,
+      ])
+    #expect(records.map(\.sequence) == Array(18...23))
+    let read = try #require(AlarmSnapshot(journalFields: fields(records[3])))
     #expect(read.id == "cold_aisle_temperature/probe-1/temperature/high")
     #expect(read.facts.state == .acknowledged)
     #expect(read.activations == 3)
     #expect(read.activeSince == wall + .seconds(-100))
+    #expect(fields(records[4])["through"] == .count(7))
+    #expect(fields(records[5])["begin"] == .count(19))
   }
 
-  @Test("is not made between round numbers")
-  func between() throws {
-    #expect(try records(after: Limits.checkpointRecords).map(\.kind) == [.agentStart])
-    #expect(try records(after: 17).map(\.kind) == [.agentStart])
+  @Test("is made again after a day, whatever happened")
+  func afterADay() throws {
+    #expect(try records(after: 0).map(\.kind) == [.agentStart])
+    #expect(try records(after: 0, seconds: 86_399).map(\.kind) == [.agentStart])
+    let day = try records(after: 0, seconds: 86_400).map(\.kind)
+    #expect(day.contains(.checkpointBegin) && day.last == .checkpointEnd)
   }
 }

@@ -38,6 +38,7 @@ struct VirtualSite {
   private(set) var now: Instant
   private(set) var records: [JournalRecord] = []
   private(set) var announcements: [Announcement] = []
+  private(set) var answers: [OperatorAnswer] = []
   private(set) var requests: [(at: Instant, line: LineIndex, request: ReadRequest)] = []
   /// Whether records count as written at once.
   var journalWorks = true
@@ -79,6 +80,11 @@ struct VirtualSite {
     }
   }
 
+  /// Asks for something on behalf of a person.
+  mutating func ask(_ act: OperatorAct, ticket: UInt64 = 1) {
+    perform(agent.handle(.commanded(act, ticket: ticket), at: now))
+  }
+
   func exposition() throws -> [String: Double] {
     let text = String(
       decoding: agent.exposition(format: .text004, at: now), as: UTF8.self)
@@ -105,6 +111,7 @@ struct VirtualSite {
             ? .journalWritten(through: record.sequence)
             : .journalFailed(reason: "No space left on device"), after: .zero)
       case .announce(let announcement): announcements.append(announcement)
+      case .answer(_, let answer): answers.append(answer)
       }
     }
   }

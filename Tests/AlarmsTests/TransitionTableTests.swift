@@ -95,7 +95,7 @@ struct TransitionTableTests {
 
   @Test("goes through every cell for hidden alarms, whatever hides them")
   func hiddenTables() {
-    for rawValue in UInt8(1)...7 {
+    for rawValue in UInt8(1)...15 {
       let hidden = AlarmSuppression(rawValue: rawValue)
       check(Self.hiddenSelfClearing, .selfClearing, .onReturn, hiddenBy: hidden)
       check(Self.hiddenLatched, .latched, .onReturn, hiddenBy: hidden)
@@ -208,7 +208,7 @@ struct TransitionTableTests {
   @Test("quality changes nothing but the quality", arguments: Quality.allCases)
   func quality(quality: Quality) {
     for name in ["N", "N+", "U", "U-", "A", "A-", "R", "R+", "LU", "LU+", "LA", "LA+"] {
-      for rawValue in UInt8(0)...7 {
+      for rawValue in UInt8(0)...15 {
         let facts = named(name, isLatching: true, AlarmSuppression(rawValue: rawValue))
         var machine = AlarmStateMachine(facts)
         _ = machine.receive(.qualityChanged(quality), plain)

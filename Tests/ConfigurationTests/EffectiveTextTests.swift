@@ -28,6 +28,7 @@ struct EffectiveTextTests {
         {
           site: "x",
           state_directory: "/var/lib/h",
+          journal: { keep_megabytes: 512, segment_age: "7d" },
           web: { listen: ["127.0.0.1:9877"], allow: ["127.0.0.0/8", "::1/128"] },
           lines: {
             "tcp://h": { gap: "5ms", hole: 2, connect_timeout: "2s" },
@@ -35,6 +36,7 @@ struct EffectiveTextTests {
           devices: [
             { name: "a", profile: "acme", endpoint: "tcp://h", unit: 4, interval: "5s", timeout: "1s", max_age: "15s", max_registers: 125, hole: 2, gap: "0s", labels: { aisle: "cold \\"1\\"" }, points: 4 },
           ],
+          exposition: { alarm_states: "all" },
           alarms: [
             { name: "hot", on: { quantity: "air_temperature_celsius", labels: { aisle: "cold \\"1\\"" } }, high: 27, low: 15.5, deadband: 0.5, priority: "high", hazard: "none", on_delay: "90s", off_delay: "0s", latch: false, acknowledgement: "on_return", consequence: "c", response: "r" },
             { name: "off", on: { quantity: "device_state" }, is_not: "running", priority: "journal", hazard: "none", on_delay: "0s", off_delay: "0s", latch: true, acknowledgement: "on_return" },

@@ -49,6 +49,12 @@ struct SiteMistakeTests {
   @Test("of a device are located and say what would be right", arguments: devices + points)
   func judgeDevice(_ mistake: SiteMistake) { check(mistake) }
 
+  @Test("of the topology are located and say what would be right", arguments: topologies)
+  func judgeTopology(_ mistake: SiteMistake) { check(mistake) }
+
+  @Test("of a condition are located and say what would be right", arguments: conditions)
+  func judgeCondition(_ mistake: SiteMistake) { check(mistake) }
+
   @Test("of an alarm are located and say what would be right", arguments: alarms)
   func judgeAlarm(_ mistake: SiteMistake) { check(mistake) }
 
@@ -412,12 +418,12 @@ struct SiteMistakeTests {
       #"3:80: alarms[0].on: matches no point: none of them has aisle = "hot"; known: cold"#),
     SiteMistake(
       "nothing to judge", alarm("on: { quantity: 'air_temperature_celsius' }"),
-      "3:10: alarms[0]: the alarm judges nothing; add `high`, `high_high`, `low`, `low_low`, `is` or `is_not`"
+      "3:10: alarms[0]: the alarm judges nothing; add `high`, `high_high`, `low`, `low_low`, `is`, `is_not`, `rise`, `fall`, `forecast`, `deviates_by`, `frozen_for`, `stale_for`, `service`, `due`, `when`, or `after` with `expect`"
     ),
     SiteMistake(
       "two kinds of judgement",
       alarm("on: { quantity: 'air_temperature_celsius' }, high: 1, is: true"),
-      "3:10: alarms[0]: limits, `is` and `is_not` do not go together; write one rule for each"),
+      "3:10: alarms[0]: limits and `is` do not go together; write one rule for each"),
     SiteMistake(
       "setpoints out of order",
       alarm("on: { quantity: 'air_temperature_celsius' }, high: 27, high_high: 25, low: 30"),

@@ -137,7 +137,7 @@ struct JournalDamageTests {
   @Test("shows a segment that is missing between others, or ends early")
   func segments() throws {
     let folder = try TemporaryFolder()
-    let limits = JournalLimits(segmentBytes: 500, segments: 64)
+    let limits = JournalLimits(segmentBytes: 600, segments: 64)
     let (journal, _) = try JournalFile.open(directory: folder.journal, limits: limits)
     for record in 1...20 { try journal.append([payload("\(record)")]) }
     let segments = folder.segments
@@ -163,7 +163,7 @@ struct JournalDamageTests {
     let begun = folder.journal + "/" + JournalDirectory.segmentName(5)
     var head: [UInt8] = []
     let scan = JournalScan(first: 1, bytes: bytes, expected: nil)
-    JournalLine.write(JournalLine.Head(first: 5, after: scan.chain), to: &head)
+    JournalLine.write(JournalLine.Head(first: 5, begun: 1, after: scan.chain), to: &head)
     for count in 0...head.count {
       try Data(head.prefix(count)).write(to: URL(fileURLWithPath: begun))
       let (journal, recovered) = try JournalFile.open(directory: folder.journal)

@@ -88,7 +88,7 @@ struct JournalFileTests {
   @Test("begins new segments by size and keeps the newest only")
   func rotates() throws {
     let folder = try TemporaryFolder()
-    let limits = JournalLimits(segmentBytes: 1000, segments: 3)
+    let limits = JournalLimits(segmentBytes: 1100, segments: 3)
     for round in 0..<10 {
       let (journal, recovered) = try JournalFile.open(directory: folder.journal, limits: limits)
       #expect(recovered.lastNumber == UInt64(round * 10))
@@ -115,7 +115,7 @@ struct JournalFileTests {
   @Test("reads from and through a number, over segments, and stops when told")
   func filters() throws {
     let folder = try TemporaryFolder()
-    let limits = JournalLimits(segmentBytes: 700, segments: 64)
+    let limits = JournalLimits(segmentBytes: 900, segments: 64)
     let (journal, _) = try JournalFile.open(directory: folder.journal, limits: limits)
     for record in 1...50 { try journal.append([payload("\(record)")]) }
     let reader = JournalReader(directory: folder.journal)

@@ -60,6 +60,15 @@ struct DeviceList {
     }
   }
 
+  /// Tells every device what the topology says of its room.
+  mutating func place(in topology: SiteTopology, ashraeClass: ASHRAEClass) {
+    for index in settings.indices {
+      let room = settings[index].room.flatMap { topology.room($0) }
+      settings[index].roomUse = room?.use
+      settings[index].ashraeClass = room?.ashraeClass ?? ashraeClass
+    }
+  }
+
   private mutating func claim(_ name: String, at reader: ObjectReader) {
     if let first = placesByName[name] {
       reader.optional("name")?.report(

@@ -6,6 +6,8 @@ import DeviceProfiles
 struct SelectorReader {
   let devices: DeviceList
   let index: SeriesIndex
+  /// Whether being about nothing is no mistake: in the alarms that hallwatch brings along.
+  var mayMatchNothing = false
 
   func read(_ reader: ObjectReader) -> (selector: PointSelector, matches: [AlarmBinding.Match])? {
     let before = reader.log.problems.count
@@ -14,16 +16,15 @@ struct SelectorReader {
     selector.quantity = readQuantity(reader.optional("quantity"))
     selector.point = reader.optional("point")?.nonEmptyString()
     selector.labels = LabelReader.read(reader.optional("labels"), mayBeReserved: true)
-    let isEmpty =
-      selector.device == nil && selector.quantity == nil && selector.point == nil
-      && selector.labels.isEmpty
+    selector.roomUse = reader.optional("room_use")?.choice()
+    selector.ashraeClass = reader.optional("ashrae_class")?.choice()
     guard reader.log.problems.count == before else { return nil }
-    if isEmpty {
+    if selector == PointSelector() {
       reader.report("matches everything; name a `quantity`, `device`, `point` or `labels`")
       return nil
     }
     let matches = index.matches(selector)
-    if matches.isEmpty, devices.isComplete {
+    if matches.isEmpty, devices.isComplete, !mayMatchNothing {
       reader.report("matches no point: " + reason(selector))
       return nil
     }
@@ -76,7 +77,16 @@ struct SelectorReader {
         : "none of them has \(label.name) = \(quoted(label.value)); "
           + suggestion(for: label.value, among: values)
     }
-    return "correct `on`"
+    if let use = selector.roomUse {
+      partial.roomUse = use
+      if index.matches(partial).isEmpty {
+        return "none of them is in a room of use \"\(use.rawValue)\" in `topology.rooms`"
+      }
+    }
+    if let ashraeClass = selector.ashraeClass {
+      return "none of them is in a room of class \(ashraeClass.rawValue)"
+    }
+    return "correct the selector"
   }
 
   private func unique(_ names: [String]) -> [String] { Set(names).sorted() }

@@ -12,6 +12,7 @@ package struct SettingsWriter {
     case flag(Bool)
     case duration(Duration)
     case texts([String])
+    case list([Value])
     /// Small objects stand on one line.
     case members([(key: String, value: Value)])
     /// Masked.
@@ -70,6 +71,7 @@ package struct SettingsWriter {
     case .duration(let duration): return "\"\(durationText(duration))\""
     case .texts(let texts):
       return "[" + texts.map { written(.text($0)) }.joined(separator: ", ") + "]"
+    case .list(let values): return "[" + values.map(written).joined(separator: ", ") + "]"
     case .members(let members):
       return members.isEmpty ? "{}" : "{ " + joined(members) + " }"
     case .secret(let secret): return "\"\(secret)\""

@@ -14,7 +14,10 @@ extension Site {
     for file in files { writer.comment("file: " + quoted(file)) }
     writer.nest(nil, ("{", "}")) { writer in
       writer.member("site", .text(settings.site))
-      if let stateDirectory { writer.member("state_directory", .text(stateDirectory)) }
+      if let stateDirectory {
+        writer.member("state_directory", .text(stateDirectory))
+        writer.object("journal", journal.members)
+      }
       writer.object(
         "web",
         [
@@ -27,8 +30,11 @@ extension Site {
       writer.nest("devices", ("[", "]")) { writer in
         for device in settings.devices { writer.element(members(of: device)) }
       }
+      if settings.topology != SiteTopology() { settings.topology.write(to: &writer) }
+      writer.object(
+        "exposition", [("alarm_states", .text(settings.alarmStateSeries.rawValue))])
       writer.nest("alarms", ("[", "]")) { writer in
-        for rule in settings.alarmRules { writer.element(members(of: rule)) }
+        for rule in settings.alarmRules { writer.element(rule.effectiveMembers) }
       }
     }
     return writer.text
@@ -61,43 +67,4 @@ extension Site {
   }
 
   private func labels(_ labels: [Label]) -> Members { labels.map { ($0.name, .text($0.value)) } }
-
-  private func members(of rule: AlarmRule) -> Members {
-    let selector = rule.selector
-    let named: [(key: String, value: String?)] = [
-      ("quantity", selector.quantity), ("device", selector.device), ("point", selector.point),
-    ]
-    var on: Members = named.compactMap { key, value in value.map { (key, .text($0)) } }
-    if !selector.labels.isEmpty { on.append(("labels", .members(labels(selector.labels)))) }
-    var members: Members = [("name", .text(rule.name)), ("on", .members(on))]
-    members += test(rule)
-    members += [
-      ("priority", .text(rule.priority.rawValue)),
-      ("hazard", .text(rule.hazard.rawValue)),
-      ("on_delay", .duration(rule.onDelay)),
-      ("off_delay", .duration(rule.offDelay)),
-      ("latch", .flag(rule.latching == .latched)),
-      ("acknowledgement", .text(rule.acknowledgement.rawValue)),
-    ]
-    if let group = rule.group { members.append(("group", .text(group))) }
-    for (key, words) in [
-      ("consequence", rule.consequence), ("cause", rule.cause), ("response", rule.response),
-    ] where !words.isEmpty {
-      members.append((key, .text(words)))
-    }
-    if let time = rule.timeToRespond { members.append(("time_to_respond", .duration(time))) }
-    return members
-  }
-
-  private func test(_ rule: AlarmRule) -> Members {
-    switch rule.test {
-    case .limits(let setpoints):
-      let limits: Members = LimitLevel.allCases.compactMap { level in
-        setpoints[level].map { (level.rawValue, .number($0)) }
-      }
-      return limits + [("deadband", .number(rule.deadband))]
-    case .isFlag(let flag): return [("is", .flag(flag))]
-    case .isState(let name, let isNot): return [(isNot ? "is_not" : "is", .text(name))]
-    }
-  }
 }

@@ -7,6 +7,7 @@ package struct Site: Sendable {
   package var web: WebSettings
   /// Where journal and control socket live; nil keeps nothing.
   package var stateDirectory: String?
+  package var journal = JournalSettings()
   /// The profiles of the site's own folder.
   package var profiles: [DeviceProfile]
   /// Every file that was read, the site file first.

@@ -8,9 +8,13 @@ struct SiteDraft {
   var path: String
   var name = ""
   var stateDirectory: String?
+  var journal = JournalSettings()
   var web: WebSettings
   var poll = PollDefaults()
   var profileFolder: ValueReader?
+  var topology: ValueReader?
+  var alarmDefaults: ValueReader?
+  var alarmStateSeries = AlarmStateSeries.all
   var lines: [(endpoint: String, value: ValueReader)] = []
   var devices: [ValueReader] = []
   var alarms: [ValueReader] = []
@@ -25,9 +29,15 @@ struct SiteDraft {
       draft.name = readName(reader.required("site", example: "\"icn1\"")) ?? ""
       draft.stateDirectory = reader.optional("state_directory")?.nonEmptyString()
         .map { resolvedPath($0, relativeTo: path) }
+      draft.journal = JournalSettings.read(reader.optional("journal"))
       includes = reader.optional("include")
       draft.poll = reader.optional("poll")?.object { PollDefaults.read($0) } ?? PollDefaults()
       draft.profileFolder = reader.optional("profiles")
+      draft.topology = reader.optional("topology")
+      draft.alarmDefaults = reader.optional("alarm_defaults")
+      _ = reader.optional("exposition")?.object { exposition in
+        draft.alarmStateSeries = exposition.optional("alarm_states")?.choice() ?? .all
+      }
       draft.take(reader)
       return draft
     }
@@ -59,7 +69,10 @@ struct SiteDraft {
       }
       guard let text = texts.text(path, for: pattern) else { continue }
       _ = ObjectReader.read(text, file: path, log: texts.log) { reader in
-        for key in ["site", "state_directory", "include", "web", "poll", "profiles"] {
+        for key in [
+          "site", "state_directory", "journal", "include", "web", "poll", "profiles", "topology",
+          "alarm_defaults", "exposition",
+        ] {
           reader.optional(key)?.report(
             "belongs in the site file itself; included files hold lines, devices and alarms")
         }

@@ -27,17 +27,27 @@ package struct SiteFile {
     for value in draft.devices { devices.read(value, lines: &lines) }
     for (endpoint, value) in draft.lines { lines.override(endpoint, value) }
     devices.checkTotals(draft.root)
-    var rules = AlarmRuleList(devices: devices, log: texts.log)
+    let topology = TopologyReader(devices: devices, index: SeriesIndex(devices.settings))
+      .read(draft.topology)
+    let wanted = AlarmDefaultsReader.read(draft.alarmDefaults, devices: devices)
+    devices.place(in: topology, ashraeClass: wanted.ashraeClass)
+    var rules = AlarmRuleList(
+      devices: devices, defaults: AlarmDefaultRules(wanted, topology: topology))
     for value in draft.alarms { rules.read(value) }
-    let settings = AgentSettings(
+    rules.addDefaults()
+    var settings = AgentSettings(
       site: draft.name, lines: lines.lines, devices: devices.settings, alarmRules: rules.rules,
-      configurationHash: texts.digest)
+      topology: topology, configurationHash: texts.digest)
+    settings.switchedOffAlarms = wanted.switchedOff
+    settings.alarmStateSeries = draft.alarmStateSeries
     if texts.log.problems.isEmpty {
       check(AlarmBinding.definitions(for: settings), draft.root)
     }
-    return Site(
+    var site = Site(
       settings: settings, web: draft.web, stateDirectory: draft.stateDirectory,
       profiles: profiles.own, files: texts.paths)
+    site.journal = draft.journal
+    return site
   }
 
   /// Alarms are known by their names over restarts, so no two may have the same.

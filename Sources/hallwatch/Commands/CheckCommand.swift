@@ -7,8 +7,9 @@ enum CheckCommand: Command {
   static let parameters = Parameters(
     positionals: [.init(name: "SITE", help: "the site file (JSON5)")],
     options: [
+      .init(name: "alarms", help: "also name every point of every alarm"),
       .init(
-        name: "plan", help: "also print what is read from each device, and how busy its line is")
+        name: "plan", help: "also print what is read from each device, and how busy its line is"),
     ])
   static let examples: [(line: String, meaning: String)] = [
     ("check site.json5", "every mistake at once with file, line and column; or what the site is"),
@@ -22,7 +23,7 @@ enum CheckCommand: Command {
   static func run(_ arguments: Arguments, console: Console) throws -> ExitCode {
     let path = arguments.positional(0) ?? ""
     guard let site = loadSite(path, console: console) else { return .invalid }
-    console.data(SiteSummary(site).text)
+    console.data(SiteSummary(site, isWhole: arguments.has("alarms")).text)
     if arguments.has("plan") { console.data("\n" + PollPlanReport(site.settings).text) }
     return .done
   }

@@ -10,17 +10,19 @@ struct SiteSummary {
   private let site: Site
   private let settings: AgentSettings
   private let alarms: [AlarmDefinition]
-  private let index: SeriesIndex
+  private let isWhole: Bool
 
-  init(_ site: Site) {
+  /// - Parameter isWhole: whether every point of every alarm is named.
+  init(_ site: Site, isWhole: Bool = false) {
     self.site = site
+    self.isWhole = isWhole
     settings = site.settings
-    index = SeriesIndex(site.settings.devices)
     alarms = AlarmBinding.definitions(for: site.settings)
   }
 
   var text: String {
-    ([head, ""] + lines + [""] + rules + ownAlarms).joined(separator: "\n")
+    let explanation = AlarmExplanation(settings, alarms: alarms, isWhole: isWhole)
+    return ([head, ""] + lines + [""] + explanation.lines + ownAlarms).joined(separator: "\n")
   }
 
   private var head: String {
@@ -52,57 +54,11 @@ struct SiteSummary {
 
   // MARK: Alarms
 
-  private var rules: [String] { settings.alarmRules.map(sentence) }
-
-  private func sentence(_ rule: AlarmRule) -> String {
-    let matches = index.matches(rule.selector)
-    let quantities = Set(matches.map(\.series.quantity.name)).sorted().joined(separator: ", ")
-    let names = matches.map { "\($0.deviceName)/\($0.factName)" }
-    let shown = names.prefix(6).joined(separator: ", ")
-    let more = names.count > 6 ? " and \(names.count - 6) more" : ""
-    let kind = rule.hazard == .none ? "" : ", \(rule.hazard.rawValue)"
-    return "alarm \(rule.name) (\(rule.priority.rawValue)\(kind)) comes when \(quantities) is "
-      + condition(rule) + held(rule.onDelay) + ", and \(ending(rule)); it watches "
-      + "\(counted(names.count, "point")): \(shown)\(more)."
-  }
-
-  private func condition(_ rule: AlarmRule) -> String {
-    switch rule.test {
-    case .limits(let setpoints):
-      // From the lowest limit up, as a person reads a scale.
-      let parts = LimitLevel.allCases.reversed().compactMap { level -> String? in
-        setpoints[level].map { setpoint in
-          "\(level.isHigh ? "above" : "below") \(numberText(setpoint)) (\(level.rawValue))"
-        }
-      }
-      return joined(parts)
-    case .isFlag(let flag): return flag ? "set" : "clear"
-    case .isState(let name, let isNot): return (isNot ? "not " : "") + name
-    }
-  }
-
-  private func ending(_ rule: AlarmRule) -> String {
-    var text =
-      rule.latching == .latched ? "stays until reset, once it is back" : "goes when it is back"
-    if case .limits = rule.test, rule.deadband > 0 { text += " by \(numberText(rule.deadband))" }
-    return text + held(rule.offDelay)
-  }
-
-  private func held(_ delay: Duration) -> String {
-    delay > .zero ? " for \(durationText(delay))" : ""
-  }
-
-  private func joined(_ parts: [String]) -> String {
-    parts.count < 2
-      ? parts.joined()
-      : parts.dropLast().joined(separator: ", ") + " or " + parts[parts.count - 1]
-  }
-
   private var ownAlarms: [String] {
     let ruleNames = Set(settings.alarmRules.map(\.name))
     let own = alarms.filter {
       $0.condition != .communicationLoss && $0.condition != .verdict
-        && !ruleNames.contains($0.name)
+        && !ruleNames.contains($0.name) && $0.point != nil
     }
     var lines: [String] = []
     if !own.isEmpty {
