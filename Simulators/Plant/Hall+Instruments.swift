@@ -105,7 +105,7 @@ extension Hall {
     }
     let serial = SplitMix64.mixed(noise.seed &+ UInt64(device)) % 90_000_000 + 10_000_000
     return switch point.infoLabel ?? point.name {
-    case "manufacturer": profile.manufacturer
+    case "manufacturer": profile.manufacturer.isEmpty ? "Simulated" : profile.manufacturer
     case "model": String(profile.title.prefix { $0 != "(" && $0 != "," })
     case "serial", "serial_number": "HS\(serial)"
     case "firmware", "firmware_version": "SIM 1.0"

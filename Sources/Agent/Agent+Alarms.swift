@@ -33,6 +33,7 @@ extension Agent {
         ] + snapshot.journalFields, at: now, into: &effects)
     }
     checkpointLearning(at: now, into: &effects)
+    checkpointCounters(at: now, into: &effects)
     _ = journal.takeCheckpoint()
   }
 

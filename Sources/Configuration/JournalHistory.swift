@@ -9,6 +9,8 @@ package struct JournalHistory: Sendable {
   private var snapshots: [String: AlarmSnapshot] = [:]
   /// By device.
   private var learned: [String: LearnedSnapshot] = [:]
+  /// By device and point.
+  private var counters: [[String]: CounterSnapshot] = [:]
 
   package init() {}
 
@@ -24,6 +26,9 @@ package struct JournalHistory: Sendable {
     if let snapshot = LearnedSnapshot(journalFields: fields) {
       learned[snapshot.device] = snapshot.lessons.isEmpty ? nil : snapshot
     }
+    if let snapshot = CounterSnapshot(journalFields: fields) {
+      counters[[snapshot.device, snapshot.point]] = snapshot
+    }
   }
 
   /// What the agent starts from, when the wall clock says `wall`.
@@ -31,7 +36,9 @@ package struct JournalHistory: Sendable {
     ResumedState(
       lastSequence: lastSequence,
       alarms: snapshots.sorted { $0.key < $1.key }.map(\.value),
-      learned: learned.sorted { $0.key < $1.key }.map(\.value), wall: wall)
+      learned: learned.sorted { $0.key < $1.key }.map(\.value),
+      counters: counters.values.sorted { ($0.device, $0.point) < ($1.device, $1.point) },
+      wall: wall)
   }
 }
 
