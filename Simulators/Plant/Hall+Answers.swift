@@ -58,7 +58,10 @@ extension Hall {
       }
       // Values with a power of ten are said with 0, and so it must be.
       if profile.isPowerOfTen(definition.name) { return .value(.number(0)) }
-      if let sentinel = definition.sentinels.first(where: { $0 != .notANumber }) {
+      // What has a quantity and no model says that it has no value; the rest is a plain number.
+      if !definition.series.isEmpty,
+        let sentinel = definition.sentinels.first(where: { $0 != .notANumber })
+      {
         return .none(sentinel.reason)
       }
       return .value(.number(resting(definition)))

@@ -12,6 +12,7 @@ struct DeviceChoiceTests {
       options: {
         word_order: { choices: ["big", "little"], help: "order of the counters" },
         number: { from: 1, to: 4, default: 1 },
+        input: { from: 0, to: 9 },
         element: { choices: ["pellistor", "toxic"], default: "toxic" },
       },
       defaults: { table: "holding" },
@@ -22,6 +23,7 @@ struct DeviceChoiceTests {
           input: "analog_1" },
         { point: "count", address: 10, type: "u32", word_order: { option: "word_order" } },
         { point: "far", address: 100, type: "u16", shift: { option: "number", stride: 1000 } },
+        { point: "open", address: 200, type: "u16", shift: { option: "input", stride: 1 } },
         { point: "gas", address: 20, type: "u16", when: { element: "toxic" },
           quantity: "gas_concentration_ppm" },
         { point: "gas", address: 20, type: "u16", scale: 0.01, when: { element: ["pellistor"] },
@@ -67,6 +69,8 @@ struct DeviceChoiceTests {
   func options() throws {
     #expect(try point("far", "")?.address == 1100)
     #expect(try point("far", "options: { number: 3 }")?.address == 3100)
+    #expect(try point("open", "") == nil)
+    #expect(try point("open", "options: { input: 4 }")?.address == 204)
     #expect(try point("gas", "")?.series[0].quantity.name == "gas_concentration_ppm")
     let pellistor = try point("gas", "options: { element: \"pellistor\" }")
     #expect(pellistor?.series[0].quantity.name == "gas_concentration_lel_ratio")

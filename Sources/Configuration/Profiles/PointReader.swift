@@ -57,7 +57,7 @@ struct PointReader {
     let isOnDemand = reader.optional("on_demand")?.boolean() ?? false
     let isWanted = !isOnDemand || point.input.map { context.choice.inputs.contains($0) } == true
     let draft = PointDraft(definition: point, conditions: conditions)
-    return isPresent && isWanted && isWordOrderKnown ? draft : draft.absent
+    return isPresent && isWanted && isWordOrderKnown && isShiftKnown ? draft : draft.absent
   }
 
   /// `model: [201, 202, 203, 204]`, or one number.
@@ -75,6 +75,13 @@ struct PointReader {
       return true
     }
     return context.value(of: option) != nil
+  }
+
+  /// Whether the option that moves the point, if one does, says a number.
+  private var isShiftKnown: Bool {
+    let own = reader.optional("shift")?.object { context.readShift($0) } ?? nil
+    guard let shift = own ?? context.shift else { return true }
+    return context.value(of: shift.option) != nil
   }
 
   /// A point that is made of others: `any_of: [ … ]`, each as in `valid_while`.
