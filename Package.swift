@@ -128,7 +128,7 @@ let package = Package(
     .testTarget(
       name: "DeviceProfilesTests",
       dependencies: [
-        "Registers", "Readings", "DeviceProfiles", "Configuration", "TestSupport",
+        "Registers", "Readings", "DeviceProfiles", "Agent", "Configuration", "TestSupport",
       ], exclude: ["Mistakes"],
       swiftSettings: strict),
     .testTarget(

@@ -32,8 +32,8 @@ extension Hall {
   /// Whether a device answers at all.
   package func isReachable(device: Int) -> Bool { isReachable[device] }
 
-  /// What a point of a device says now: before it becomes registers, so neither rounded to their
-  /// resolution nor cut to their range.
+  /// What a point of a device says now: before it becomes registers, so not rounded to their
+  /// resolution, but within what they can say, as the number of a real instrument is.
   package func outcome(device: Int, point: Int) -> Reading.Outcome {
     let profile = devices[device].profile
     let definition = profile.points[point]
@@ -43,22 +43,51 @@ extension Hall {
       if faultInForce(device: device, point: definition.name)?.fault == .unavailable {
         return .none(.notAvailable)
       }
-      if let number = number(device: device, point: point) { return .value(.number(number)) }
+      if let number = number(device: device, point: point) {
+        let said = definition.sayable(number)
+        // A device that means "no value" by the raw value of this number can say nothing else.
+        guard !definition.sentinels.isEmpty, profile.points[point].computation == nil,
+          profile.encode(point: point, .value(.number(said))) == nil,
+          definition.plausible?.contains(said) ?? true,
+          let sentinel = definition.sentinels.first(where: { $0 != .notANumber })
+        else { return .value(.number(said)) }
+        return .none(sentinel.reason)
+      }
       if let expected = expectedNumber(definition.name, profile) {
         return .value(.number(expected))
       }
-      if let sentinel = definition.sentinels.first(where: { $0 != .notANumber }) {
+      // Values with a power of ten are said with 0, and so it must be.
+      if profile.isPowerOfTen(definition.name) { return .value(.number(0)) }
+      // What has a quantity and no model says that it has no value; the rest is a plain number.
+      if !definition.series.isEmpty,
+        let sentinel = definition.sentinels.first(where: { $0 != .notANumber })
+      {
         return .none(sentinel.reason)
       }
       return .value(.number(resting(definition)))
     case .flag: return .value(.flag(flag(device, question)))
     case .flags(let names):
-      let set = names.filter { isSet($0.name, device, question) }
+      let set = names.filter { isSet($0, device, question, definition) }
       return .value(.flags(set.reduce(0) { $0 | 1 << UInt64($1.bit) }))
     case .states(let states):
       return .value(.state(state(device, question, states, profile)))
     case .text: return .value(.text(text(device, definition, profile)))
     }
+  }
+
+  /// Whether a flag of a word is set: by the quantity that it has, which means the same on every
+  /// family, or else by its name.
+  private func isSet(
+    _ flag: FlagName, _ device: Int, _ question: Question, _ point: PointDefinition
+  ) -> Bool {
+    if case .ups(let index) = instruments[device],
+      let series = point.series.first(where: { $0.extraction == .bit(flag.bit) }),
+      let isSet = upses[index].flag(
+        Question(point, about: series, labels: devices[device].labels), packs: packs)
+    {
+      return isSet
+    }
+    return isSet(flag.name, device, question)
   }
 
   /// A number with noise, before what is wrong with the sensor.
@@ -117,5 +146,23 @@ extension Hall {
   private func resting(_ point: PointDefinition) -> Double {
     guard let range = point.plausible else { return 0 }
     return min(range.upperBound, max(range.lowerBound, 0))
+  }
+}
+
+extension PointDefinition {
+  /// The number nearest to another that the registers can say.
+  fileprivate func sayable(_ number: Double) -> Double {
+    guard let range = sayableNumbers else { return number }
+    return min(range.upperBound, max(range.lowerBound, number))
+  }
+}
+
+extension DeviceProfile {
+  /// Whether the point is the power of ten of others.
+  fileprivate func isPowerOfTen(_ name: String) -> Bool {
+    points.contains { point in
+      guard case .number(let scaling) = point.meaning else { return false }
+      return scaling.factor == .powerOfTen(point: name)
+    }
   }
 }

@@ -77,7 +77,12 @@ extension Hall {
     for name in wanted + Self.calmStates {
       if let place = question.stateNames.firstIndex(of: name) { return place }
     }
-    return 0
+    // No model knows it: one of which the device makes no alarm.
+    let alarms = profile.points.first { $0.name == question.point }?.alarms ?? []
+    let alarmed = alarms.reduce(into: Set<Int>()) { places, alarm in
+      if case .states(let own) = alarm.extraction { places.formUnion(own) }
+    }
+    return states.indices.first { !alarmed.contains($0) } ?? 0
   }
 
   /// Names of states in which nothing is the matter, for points that no model knows.
@@ -105,7 +110,7 @@ extension Hall {
     }
     let serial = SplitMix64.mixed(noise.seed &+ UInt64(device)) % 90_000_000 + 10_000_000
     return switch point.infoLabel ?? point.name {
-    case "manufacturer": profile.manufacturer
+    case "manufacturer": profile.manufacturer.isEmpty ? "Simulated" : profile.manufacturer
     case "model": String(profile.title.prefix { $0 != "(" && $0 != "," })
     case "serial", "serial_number": "HS\(serial)"
     case "firmware", "firmware_version": "SIM 1.0"

@@ -11,7 +11,8 @@ package struct PlantDevice: Sendable {
 
   package init(name: String, profile: DeviceProfile, labels: [Label] = []) {
     self.name = name
-    self.profile = profile
+    // A device whose addresses are found out serves the chain by which they are.
+    self.profile = profile.asServed
     self.labels = labels
   }
 

@@ -34,7 +34,11 @@ extension Agent {
         guard let label = point.infoLabel,
           let value = readings[points.point(place, of: DeviceIndex(rawValue: index))].value
         else { continue }
-        facts[label] = value.plainText
+        if case .state(let state) = value {
+          facts[label] = point.stateName(state) ?? value.plainText
+        } else {
+          facts[label] = value.plainText
+        }
       }
       facts["profile"] = device.profile.name
       family.add(

@@ -69,6 +69,7 @@ extension Agent {
     }
     checkpointMaintenance(at: now, into: &effects)
     checkpointLearning(at: now, into: &effects)
+    checkpointCounters(at: now, into: &effects)
     for (target, through) in notifiedThrough.sorted(by: { $0.key < $1.key }) {
       record(
         .notifyCursor,

@@ -39,21 +39,29 @@ extension Agent {
     into transitions: inout [AlarmTransition], _ effects: inout [AgentEffect]
   ) {
     let index = device.rawValue
+    guard !walkOn(by: block, of: device, at: now, into: &effects) else { return }
     if devices[index].identity != .unchecked {
       checkIdentity(block, of: device, at: now, into: &effects)
       guard devices[index].admitsReadings else { return }
     }
     let first = points.points(of: device).lowerBound
+    watchHeartbeat(of: device, in: block, at: now, into: &transitions)
+    let isFrozen = derived[index].heartbeat?.isStale == true
+    let isDerived = isFrozen || !derived[index].counters.isEmpty
     var goodCount = 0
-    decoders[index].decode(block) { place, outcome in
+    var news: [Int] = []
+    decoders[index].decode(block) { place, said in
       let point = PointIndex(rawValue: first + place)
+      let outcome = isDerived ? derived[index].counted(said, at: place, news: &news) : said
       let reading = Reading(outcome, at: now)
       readings.store(reading, of: point)
-      if case .value = outcome { goodCount += 1 }
+      if case .value = outcome, !isFrozen { goodCount += 1 }
       alarms.observe(
         point, reading, quality: reading.value == nil ? .bad : .good, at: now, into: &transitions)
     }
     devices[index].goodReadingsInCycle += goodCount
+    refreshComputed(of: device, after: block.span, at: now, into: &transitions)
+    if !news.isEmpty { recordCounters(news, of: device, at: now, into: &effects) }
   }
 
   /// Points that the device refuses have no value, and say why.
@@ -63,7 +71,9 @@ extension Agent {
   ) {
     let reason: NoData =
       code == .deviceFailure || code == .memoryParity ? .deviceFailure : .configurationError
-    let profile = settings.devices[device.rawValue].profile
+    guard !endWalk(byRefusalOf: span, of: device, at: now) else { return }
+    let profile =
+      locatedProfiles[device.rawValue] ?? settings.devices[device.rawValue].profile
     for (place, definition) in profile.points.enumerated() {
       guard let own = definition.span, span.contains(own) else { continue }
       let point = points.point(place, of: device)
@@ -77,6 +87,7 @@ extension Agent {
         }
       }
     }
+    refreshComputed(of: device, after: span, at: now, into: &transitions)
   }
 
   private mutating func endCycle(

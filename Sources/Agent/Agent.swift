@@ -41,6 +41,14 @@ package struct Agent: Sendable {
   var nextPlanSurvey: Instant
   /// Whether the last record of a flood says that there is one.
   var isFloodOnRecord = false
+  /// What is added to the readings, by device.
+  var derived: [DerivedState]
+  /// The walk through the models of a SunSpec device that is not known yet, by device.
+  var walks: [SunSpecWalk?]
+  /// The models that were found, by device; empty while none are known.
+  var chains: [[SunSpecModel]]
+  /// The profile with the addresses that were found, by device; nil where they are fixed.
+  var locatedProfiles: [DeviceProfile?]
   /// When ages are next looked at, whatever the polling does.
   var nextSurvey: Instant
   var checkpoints: CheckpointClock
@@ -83,6 +91,11 @@ package struct Agent: Sendable {
     isResumed = resuming.lastSequence > 0
     resume(resuming.learned)
     resume(resuming.maintenance, wall: resuming.wall)
+    derived = settings.devices.map { DerivedState(of: $0) }
+    walks = settings.devices.map { $0.profile.sunspec.map { SunSpecWalk($0) } }
+    chains = Array(repeating: [], count: settings.devices.count)
+    locatedProfiles = Array(repeating: nil, count: settings.devices.count)
+    resume(resuming.counters)
     metrics = try HallMetrics(describing: self)
   }
 
@@ -191,19 +204,22 @@ package struct ResumedState: Sendable {
   package var notifiedThrough: [String: UInt64]
   /// What was worked on.
   package var maintenance: [MaintenanceSnapshot]
+  /// How far counters that start again had got.
+  package var counters: [CounterSnapshot]
   /// The wall clock at the start, by which the times in `alarms` are understood.
   package var wall: WallTime
 
   package init(
     lastSequence: UInt64 = 0, alarms: [AlarmSnapshot] = [], learned: [LearnedSnapshot] = [],
     notifiedThrough: [String: UInt64] = [:], maintenance: [MaintenanceSnapshot] = [],
-    wall: WallTime = WallTime(nanoseconds: 0)
+    counters: [CounterSnapshot] = [], wall: WallTime = WallTime(nanoseconds: 0)
   ) {
     self.lastSequence = lastSequence
     self.alarms = alarms
     self.learned = learned
     self.notifiedThrough = notifiedThrough
     self.maintenance = maintenance
+    self.counters = counters
     self.wall = wall
   }
 }
@@ -213,6 +229,7 @@ extension DeviceSettings {
   package var polled: PolledDevice {
     PolledDevice(
       line: line, unit: unit, interval: interval, timeout: timeout, contract: profile.contract,
-      items: profile.pollItems().map { PolledItem(span: $0.item, pace: $0.pace) })
+      items: profile.sunspec.map { SunSpecWalk($0).polledItems }
+        ?? profile.pollItems().map { PolledItem(span: $0.item, pace: $0.pace) })
   }
 }

@@ -71,6 +71,8 @@ package struct JournalRecord: Hashable, Sendable {
     case identityChanged = "identity_changed"
     /// All that is known of what a device refuses.
     case learnedLimits = "learned_limits"
+    /// How far a counter that starts again at 0 has got.
+    case counter
   }
 
   package struct Field: Hashable, Sendable {

@@ -12,6 +12,8 @@ package struct JournalHistory: Sendable {
   private var notifiedThrough: [String: UInt64] = [:]
   /// By name.
   private var maintenance: [String: MaintenanceSnapshot] = [:]
+  /// By device and point.
+  private var counters: [[String]: CounterSnapshot] = [:]
 
   package init() {}
 
@@ -32,6 +34,9 @@ package struct JournalHistory: Sendable {
     }
     if case .text(let target)? = fields["target"], case .count(let through)? = fields["through"] {
       notifiedThrough[target] = UInt64(clamping: through)
+    }
+    if let snapshot = CounterSnapshot(journalFields: fields) {
+      counters[[snapshot.device, snapshot.point]] = snapshot
     }
   }
 
@@ -57,6 +62,7 @@ package struct JournalHistory: Sendable {
       lastSequence: lastSequence,
       alarms: snapshots.sorted { $0.key < $1.key }.map(\.value),
       learned: learned.sorted { $0.key < $1.key }.map(\.value),
+      counters: counters.values.sorted { ($0.device, $0.point) < ($1.device, $1.point) },
       notifiedThrough: notifiedThrough,
       maintenance: maintenance.sorted { $0.key < $1.key }.map(\.value), wall: wall)
   }

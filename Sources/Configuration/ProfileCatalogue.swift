@@ -11,8 +11,25 @@ package enum ProfileCatalogue {
     loaded.profiles.first { $0.name == name }
   }
 
+  /// The profile of that name for a device of which a site chose something; nil when there is none.
+  package static func named(_ name: String, choice: ProfileChoice) -> DeviceProfile? {
+    guard choice != ProfileChoice() else { return named(name) }
+    return source(of: name).flatMap { ProfileFile.read($0.text, file: $0.name, choice: choice).0 }
+  }
+
   /// The mistakes of the catalogue's own files.
   package static var problems: [ConfigurationProblem] { loaded.problems }
+
+  /// The text of a profile's file and the file's name; nil when the catalogue has none.
+  package static func source(of profile: String) -> (name: String, text: String)? {
+    catalogFiles.first { $0.name == "\(profile).json5" }
+      .map { (name: $0.name, text: $0.text.description) }
+  }
+
+  /// The names of all profiles that have a file, sorted.
+  package static var fileNames: [String] {
+    catalogFiles.map { String($0.name.dropLast(".json5".count)) }.sorted()
+  }
 
   /// The golden captures of a profile: the text of its file and the file's name.
   package static func captures(of profile: String) -> (name: String, text: String)? {

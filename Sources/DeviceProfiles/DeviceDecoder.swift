@@ -14,7 +14,7 @@ package struct DeviceDecoder: Sendable {
   private var factors: [Factor]
 
   private enum Condition: Sendable {
-    case holds, doesNotHold
+    case holds
     case unknown(NoData)
   }
 
@@ -78,7 +78,7 @@ package struct DeviceDecoder: Sendable {
         case .value(let value):
           switch condition.holds(for: value) {
           case nil: .unknown(.configurationError)
-          case false?: .doesNotHold
+          case false?: .unknown(condition.otherwise)
           case true?: .holds
           }
         }
@@ -92,7 +92,6 @@ package struct DeviceDecoder: Sendable {
     for place in point.conditions {
       switch conditions[table.conditionSlots[place]] {
       case .holds: break
-      case .doesNotHold: return .none(.notApplicable)
       case .unknown(let reason): return .none(reason)
       }
     }

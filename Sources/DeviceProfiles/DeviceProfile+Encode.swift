@@ -108,6 +108,16 @@ extension PointDefinition {
     return nil
   }
 
+  /// A further register above its limit, such as 60 minutes: no value, where no sentinel says so.
+  fileprivate func wordsBeyondParts(for reason: NoData)
+    -> [(address: UInt16, word: UInt16, mask: UInt16)]?
+  {
+    guard reason == .notAvailable, let part = parts.first(where: { $0.atMost != nil }),
+      let limit = part.atMost, let words = part.encoding.encode(.unsigned(UInt64(limit) + 1))
+    else { return nil }
+    return words.enumerated().map { (part.address + UInt16($0.offset), $0.element, .max) }
+  }
+
   /// The words of a number that further registers are added to: as many whole steps in the first
   /// as fit, what is left in the next.
   fileprivate func wordsOfParts(_ value: Value)
@@ -131,16 +141,6 @@ extension PointDefinition {
       all += words.enumerated().map { (part.address + UInt16($0.offset), $0.element, .max) }
     }
     return all
-  }
-
-  /// A further register above its limit, such as 60 minutes: no value, where no sentinel says so.
-  fileprivate func wordsBeyondParts(for reason: NoData)
-    -> [(address: UInt16, word: UInt16, mask: UInt16)]?
-  {
-    guard reason == .notAvailable, let part = parts.first(where: { $0.atMost != nil }),
-      let limit = part.atMost, let words = part.encoding.encode(.unsigned(UInt64(limit) + 1))
-    else { return nil }
-    return words.enumerated().map { (part.address + UInt16($0.offset), $0.element, .max) }
   }
 
   /// A whole number as the raw value of the point's type.

@@ -21,6 +21,12 @@ package struct DeviceProfile: Hashable, Sendable {
   package var heartbeat: Heartbeat?
   /// How the serial port is set ex works; nil when there is none or nobody knows.
   package var serial: SerialDefaults?
+  /// What the site file may choose.
+  package var options: [ProfileOption]
+  /// The names of points that exist when a site file names them, such as `loop_{l}_detector_{d}`.
+  package var inputsOnDemand: [String]
+  /// Where the chain of models is looked for; nil for a device without one.
+  package var sunspec: SunSpecDiscovery?
 
   package init(
     name: String, deviceClass: DeviceClass, title: String, manufacturer: String = "",
@@ -41,6 +47,9 @@ package struct DeviceProfile: Hashable, Sendable {
     self.identity = identity
     heartbeat = nil
     serial = nil
+    options = []
+    inputsOnDemand = []
+    sunspec = nil
   }
 }
 

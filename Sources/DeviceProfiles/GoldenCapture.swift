@@ -13,11 +13,14 @@ package struct GoldenCapture: Sendable {
   /// Every series of a flag quantity that must be 1, as `SeriesDefinition.text` spells it. No other
   /// may be.
   package var active: [String]
+  /// What the site of this device chose, as far as the profile leaves it open.
+  package var choice: ProfileChoice
 
   package init(
     name: String, blocks: [RegisterBlock], readings: [(point: String, expected: Expected)],
-    active: [String]
+    active: [String], choice: ProfileChoice = ProfileChoice()
   ) {
+    self.choice = choice
     self.name = name
     self.blocks = blocks
     self.readings = readings
@@ -38,6 +41,7 @@ package struct GoldenCapture: Sendable {
 
   /// How the profile's readings of the words differ from what they must be; empty when it is right.
   package func differences(from profile: DeviceProfile) -> [String] {
+    let profile = profile.located(by: blocks)
     var decoder = DeviceDecoder(profile: profile)
     return differences(from: profile, decoder: &decoder)
   }
@@ -45,6 +49,11 @@ package struct GoldenCapture: Sendable {
   private func differences(from profile: DeviceProfile, decoder: inout DeviceDecoder) -> [String] {
     var outcomes: [Int: Reading.Outcome] = [:]
     for block in blocks { decoder.decode(block) { outcomes[$0] = $1 } }
+    for computation in profile.computations()
+    where computation.inputs.contains(where: { outcomes[$0] != nil }) {
+      outcomes[computation.place] = computation.outcome(
+        of: computation.inputs.map { outcomes[$0] ?? .none(.waitingForInitialData) })
+    }
     var differences: [String] = []
     var named: Set<String> = []
     for (name, expected) in readings {
@@ -64,7 +73,8 @@ package struct GoldenCapture: Sendable {
       }
     }
     for (index, point) in profile.points.enumerated() where !named.contains(point.name) {
-      guard let outcome = outcomes[index] else { continue }
+      // What is computed may be named; what must be is the series that is active.
+      guard let outcome = outcomes[index], point.computation == nil else { continue }
       differences.append(
         "\(point.name) reads \(point.text(of: outcome)), but the capture does not mention it")
     }

@@ -32,6 +32,26 @@ extension PointDefinition {
     return isSigned ? -(1 << (bits - 1))...(1 << (bits - 1)) - 1 : 0...(1 << bits) - 1
   }
 
+  /// The numbers that the registers can say, without those that a factor of another register makes;
+  /// nil for a point that is no number of whole registers.
+  package var sayableNumbers: ClosedRange<Double>? {
+    guard case .number(let scaling) = meaning, scaling.factor == nil, holdsInteger else {
+      return nil
+    }
+    let scale = LinearScale(scaling)
+    var (lowest, highest) = (rawRange.lowerBound, rawRange.upperBound)
+    // A value at the end of the range often means that there is none.
+    for _ in sentinels {
+      for sentinel in sentinels {
+        guard let band = sentinel.band(in: self)?.band else { continue }
+        if band.contains(lowest), band.upperBound < .max { lowest = band.upperBound + 1 }
+        if band.contains(highest), band.lowerBound > .min { highest = band.lowerBound - 1 }
+      }
+    }
+    let ends = [scale.value(of: Double(lowest)), scale.value(of: Double(highest))]
+    return min(ends[0], ends[1])...max(ends[0], ends[1])
+  }
+
   /// The named bits of a word of flags; 0 for other meanings.
   var flagMask: UInt64 {
     guard case .flags(let names) = meaning else { return 0 }

@@ -29,6 +29,16 @@ package struct PointDefinition: Hashable, Sendable {
   package var shares: String?
   /// At which raw value a counter starts again at 0; nil when it never does or nobody knows.
   package var rollsOverAt: Double?
+  /// How the value is made of other points; nil for a value that is read.
+  package var computation: Computation?
+  /// The name by which a site file gives the point a meaning, such as `3` of an input; nil when it
+  /// cannot.
+  package var input: String?
+  /// The SunSpec models that have the point; its address then counts from the model's header. Empty
+  /// for a point with an address of its own.
+  package var models: [UInt16]
+  /// Whether the address is that of a device whose models are known.
+  package var isLocated: Bool
   /// How often to read the point relative to the device's interval.
   package var pace: Pace
   /// The series made of the point. Empty for points that only others need.
@@ -63,6 +73,10 @@ package struct PointDefinition: Hashable, Sendable {
     self.validWhile = validWhile
     self.shares = shares
     rollsOverAt = nil
+    computation = nil
+    input = nil
+    models = []
+    isLocated = false
     self.pace = pace
     self.series = series
     self.alarms = alarms
@@ -71,9 +85,22 @@ package struct PointDefinition: Hashable, Sendable {
     self.help = help
   }
 
-  /// The addresses that hold the point, with those between its parts. Nil when it would pass
-  /// address 65535.
+  /// A point without registers.
+  package init(
+    computing computation: Computation, name: String, meaning: PointMeaning, pace: Pace = .normal,
+    help: String
+  ) {
+    let type: RegisterEncoding.ValueType = if case .flag = meaning { .bool } else { .f64 }
+    self.init(
+      name: name, table: .holdingRegister, address: 0, encoding: RegisterEncoding(type),
+      meaning: meaning, pace: pace, help: help)
+    self.computation = computation
+  }
+
+  /// The addresses that hold the point, with those between its parts. Nil when it is computed, or
+  /// would pass address 65535.
   package var span: RegisterSpan? {
+    if computation != nil || (!models.isEmpty && !isLocated) { return nil }
     let count = table.holdsBits ? bitCount : encoding.registerCount
     guard !parts.isEmpty else {
       return RegisterSpan(table: table, start: address, count: count)
@@ -230,6 +257,8 @@ package enum Sentinel: Hashable, Sendable {
 package struct PointCondition: Hashable, Sendable {
   package var point: String
   package var test: Test
+  /// Why there is no value while the condition does not hold.
+  package var otherwise: NoData
 
   /// What must be so.
   package enum Test: Hashable, Sendable {
@@ -241,9 +270,10 @@ package struct PointCondition: Hashable, Sendable {
     case known
   }
 
-  package init(point: String, test: Test) {
+  package init(point: String, test: Test, otherwise: NoData = .notApplicable) {
     self.point = point
     self.test = test
+    self.otherwise = otherwise
   }
 
   package init(point: String, extraction: Extraction) {

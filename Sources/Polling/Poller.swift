@@ -9,7 +9,7 @@ import Registers
 /// whole costs one `memcpy` each.
 package struct Poller: Sendable {
   let lines: [LineSettings]
-  let devices: [PolledDevice]
+  private(set) var devices: [PolledDevice]
   let lineSetups: [LineSetup]
   let setups: [DeviceSetup]
   /// The devices ordered by line; `LineSetup.members` points into it.
@@ -123,4 +123,16 @@ package struct Poller: Sendable {
 
   /// What the device was found to refuse; nil when nothing.
   package func learnedLimits(of device: DeviceIndex) -> LearnedLimits? { learned[device.rawValue] }
+
+  /// Reads something else of a device from its next cycle on: what it is has been found out.
+  package mutating func setItems(_ items: [PolledItem], of device: DeviceIndex) {
+    let index = device.rawValue
+    devices[index].items = items
+    learned[index] = nil
+    repairs[index] = nil
+    states[index].trialAt = .max
+    states[index].needsPlan = true
+    states[index].needsSlow = true
+    states[index].needsOnce = true
+  }
 }

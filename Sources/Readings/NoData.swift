@@ -23,6 +23,8 @@ package enum NoData: UInt8, Hashable, Sendable, CaseIterable {
   case notApplicable
   /// The device is not the one the profile describes, so its registers mean nothing.
   case identityMismatch
+  /// The device answers, but what shows that it works stands still.
+  case frozen
 
   /// The name in metrics, journal and JSON.
   package var name: String {
@@ -38,6 +40,7 @@ package enum NoData: UInt8, Hashable, Sendable, CaseIterable {
     case .deviceFailure: "device_failure"
     case .unknownState: "unknown_state"
     case .notApplicable: "not_applicable"
+    case .frozen: "frozen"
     case .identityMismatch: "identity_mismatch"
     }
   }

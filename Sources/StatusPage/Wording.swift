@@ -92,6 +92,7 @@ enum Wording {
     case .unknownState: "a state the profile does not know"
     case .notApplicable: "does not apply now"
     case .identityMismatch: "another device answers"
+    case .frozen: "the device repeats itself"
     }
   }
 

@@ -60,9 +60,10 @@ struct PollItemsTests {
 
   @Test("every point of the catalogue is in exactly one item, wholly")
   func catalogue() {
-    for profile in ProfileCatalogue.load() {
+    for profile in ProfileCatalogue.load().map(\.locatedAsUsual) {
       let items = profile.pollItems()
-      #expect(items.flatMap(\.points).sorted() == Array(profile.points.indices))
+      let read = profile.points.indices.filter { profile.points[$0].computation == nil }
+      #expect(items.flatMap(\.points).sorted() == read)
       for (item, _, points) in items {
         for index in points {
           #expect(item.contains(profile.points[index].span!), "\(profile.points[index].name)")

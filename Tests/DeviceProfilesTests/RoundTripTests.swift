@@ -11,10 +11,10 @@ struct RoundTripTests {
     "what a device says by any words, the encoder can say again",
     arguments: ProfileCatalogue.load().map(\.name))
   func wordsThereAndBack(name: String) throws {
-    let profile = try #require(ProfileCatalogue.named(name))
+    let profile = try #require(ProfileCatalogue.named(name)).locatedAsUsual
     var generator = SeededGenerator(seed: 20_260_101)
     let fresh = DeviceDecoder(profile: profile)
-    for index in profile.points.indices {
+    for index in profile.points.indices where profile.points[index].computation == nil {
       for _ in 0..<16 {
         var device = Registers()
         let relevant = profile.points[index].sources + [profile.points[index].name]

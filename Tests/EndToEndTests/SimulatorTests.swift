@@ -63,7 +63,10 @@ extension EndToEnd {
         let python = try await Counterparts.pymodbus(open, port: port, unit: 1)
         var mbpoll: [Double?] = []
         for fact in open {
-          mbpoll.append(try await Counterparts.mbpoll(fact, port: port, unit: 1))
+          mbpoll.append(
+            fact.isForMbpoll
+              ? try await Counterparts.mbpoll(fact, port: port, unit: 1) : before[fact.point] ?? nil
+          )
         }
         let after = try await Counterparts.hallwatch(profile: profile, port: port, unit: 1)
         var moved: [WireFact] = []

@@ -41,7 +41,8 @@ struct CatalogueTests {
           expect(outcome, hall.outcome(device: device, point: point), profile.points[point])
         }
       }
-      #expect(seen.count == profile.points.count, "points are in no item")
+      let read = profile.points.count { $0.computation == nil }
+      #expect(seen.count == read, "points are in no item")
     }
   }
 
@@ -53,14 +54,28 @@ struct CatalogueTests {
     let profile = Self.hall.devices[device].profile
     let missing = profile.points.indices.filter { index in
       let point = profile.points[index]
-      guard case .number = point.meaning, !point.series.isEmpty else { return false }
+      guard case .number = point.meaning, let quantity = point.series.first?.quantity.name,
+        !Self.unmodelled.contains(quantity)
+      else { return false }
       return Self.hall.numberWithoutFault(device: device, point: index) == nil
     }.map { profile.points[$0].name }
     #expect(Set(missing).subtracting(Self.notFitted) == [])
   }
 
+  /// What the hall has no physics for: such points say nothing, or rest.
+  static let unmodelled: Set<String> = [
+    "air_wet_bulb_celsius", "air_enthalpy_joules_per_gram", "air_specific_humidity_ratio",
+    "air_humidity_mixing_ratio", "air_absolute_humidity_grams_per_cubic_meter",
+    "air_vapor_pressure_pascals", "air_water_vapor_ppm", "air_dew_point_difference_celsius",
+    "air_sound_level_decibels", "air_voc_ppb", "ambient_illuminance_lux", "contact_pulses_total",
+    "fluid_volume_cubic_meters_total", "device_uptime_seconds",
+  ]
+
   /// Zero, and rightly: no zone modules are fitted to the leak panel.
-  static let notFitted: Set<String> = ["virtual_zone_alarm_mask"]
+  static let notFitted: Set<String> = [
+    "virtual_zone_alarm_mask", "cell_voltage_maximum", "cell_voltage_minimum",
+    "auto_report_interval",
+  ]
 
   private static func commotion(_ hall: Hall) -> [HallAction] {
     [

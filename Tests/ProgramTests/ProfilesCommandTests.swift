@@ -1,4 +1,7 @@
+import Configuration
+import DeviceProfiles
 import Foundation
+import Registers
 import Testing
 
 @testable import hallwatch
@@ -58,8 +61,44 @@ struct ProfilesCommandTests {
     #expect(outcome.code == .done)
     #expect(
       outcome.data.contains(
-        "input    1        i16   air_temperature         × 0.1 celsius  air_temperature_celsius"))
+        "\ninput 1      i16   air_temperature         × 0.1 celsius\n    air_temperature_celsius\n")
+    )
     #expect(outcome.data.contains("e-tinkers/Modbus-RTU SHT20 (bench-tested frames)"))
+  }
+
+  @Test("tables end within 80 columns", arguments: ProfileCatalogue.load().map(\.name))
+  func widths(name: String) {
+    for outcome in [run("list"), run("show", name)] {
+      let long = outcome.data.split(separator: "\n").filter { $0.count > 80 }
+      #expect(long == [], "\(name)")
+    }
+  }
+
+  @Test("import makes a draft that loads of a vendor's sheet, and says what it assumed")
+  func importSheet() throws {
+    let sheet = """
+      Register;Description;Data Type;Scaling;R/W
+      40001;Voltage L1;UINT16;0,1 V;R
+      40002-40003;Active Power;INT32 (CDAB);1 W;R/W
+      40010;Reset;UINT16;;W
+      30005;Frequency;U16;0.01 Hz;RO
+      40020;"Status; of all";Bitfield;;R
+      """
+    let path = try folder(["meter.csv": sheet])
+    let outcome = run("import", "\(path)/meter.csv")
+    #expect(outcome.code == .partlyDone)
+    #expect(outcome.words.contains("left out: line 4: can only be written; nothing here writes"))
+    #expect(outcome.words.contains("40001 is address 0 of holding"))
+    let (profile, problems) = ProfileFile.read(outcome.data, file: "meter.json5")
+    #expect(problems.map(\.description) == [])
+    let points = try #require(profile).points
+    #expect(points.map(\.name) == ["voltage_l1", "active_power", "frequency", "status_of_all"])
+    #expect(points.map(\.address) == [0, 1, 4, 19])
+    #expect(points.map(\.table.name) == ["holding", "holding", "input", "holding"])
+    #expect(points[0].meaning == .number(Scaling(scale: 0.1)))
+    #expect(points[0].unit == "volts")
+    #expect(points[1].encoding == RegisterEncoding(.i32, wordOrder: .little))
+    #expect(points[2].series.map(\.text) == ["electric_frequency_hertz{side=load}"])
   }
 
   @Test("test runs the captures of the whole catalogue")
@@ -100,13 +139,15 @@ struct ProfilesCommandTests {
   @Test(
     "what cannot be understood says why and ends in 2",
     arguments: [
-      ([], "ACTION is missing: list, show or test"),
+      ([], "ACTION is missing: list, show, test, import, schema or vocabulary"),
       (["lst"], "unknown action lst; did you mean `list`?"),
       (["list", "x"], "unexpected `x`; profiles list takes no name"),
       (["show"], "NAME is missing: profiles show eastron-sdm630"),
       (["show", "eastron-sdm360"], "no profile eastron-sdm360 in the catalogue; did you mean"),
       (["show", "./nowhere.json5"], "./nowhere.json5: No such file or directory"),
       (["test", "--json"], "profiles test has no --json"),
+      (["import"], "FILE is missing: profiles import meter.csv"),
+      (["import", "./nowhere.csv"], "./nowhere.csv: No such file or directory"),
     ] as [([String], String)])
   func refuses(words: [String], expected: String) {
     let run = CommandRun(["profiles"] + words)

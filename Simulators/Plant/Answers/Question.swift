@@ -15,8 +15,14 @@ struct Question: Sendable {
   let stateNames: [String]
 
   init(_ point: PointDefinition, labels deviceLabels: [Label]) {
+    self.init(point, about: point.series.first, labels: deviceLabels)
+  }
+
+  /// What one series of a point is about, such as that of one flag of a word.
+  init(
+    _ point: PointDefinition, about series: SeriesDefinition?, labels deviceLabels: [Label]
+  ) {
     self.point = point.name
-    let series = point.series.first
     quantity = series?.quantity.name
     labels = (series?.labels ?? []) + deviceLabels
     side = series?.labels.first { $0.name == "side" }?.value

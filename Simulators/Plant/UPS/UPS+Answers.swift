@@ -25,6 +25,9 @@ extension UPS {
     case "ups_overload": isOverloaded
     case "battery_low": isBatteryLow(packs)
     case "battery_charging": batteryPower < -20
+    case "electric_source_available": question.side == "output" ? hasOutput : input.isAcceptable
+    case "electric_source_on_load":
+      question.side == "bypass" ? mode == .bypass : question.side == "input" && mode == .online
     default: nil
     }
   }
@@ -92,6 +95,7 @@ extension UPS {
     case "manufacture_date": 1_709_251_200
     case "battery_install_date": 1_717_200_000
     case "battery_replace_date": 2_032_560_000
+    case "battery_packs", "battery_strings": 1
     default: nil
     }
   }

@@ -60,7 +60,9 @@ extension JSON5Number {
           let magnitude = UInt64(digits, radix: 16)
         else { return nil }
         let value = isNegative ? -Double(magnitude) : Double(magnitude)
-        let integer = Int64(exactly: magnitude).map { isNegative ? -$0 : $0 }
+        let integer =
+          isNegative && magnitude == 1 << 63
+          ? Int64.min : Int64(exactly: magnitude).map { isNegative ? -$0 : $0 }
         self.init(value: value, integer: integer, text: text)
       } else {
         guard Self.isDecimal(rest.utf8), let magnitude = Double(Self.canonical(rest)) else {

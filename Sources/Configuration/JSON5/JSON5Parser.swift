@@ -157,8 +157,10 @@ struct JSON5Parser {
     }
     let name = try identifier()
     let first = name.utf8.first ?? UInt8(ascii: "0")
+    // Numbers as keys are beyond JSON5, but nobody writes `inputs: { "3": … }` twice.
+    let isNumber = name.utf8.allSatisfy { isDigit($0) }
     let startsWell =
-      first >= 0x80 || first == UInt8(ascii: "_") || first == UInt8(ascii: "$")
+      isNumber || first >= 0x80 || first == UInt8(ascii: "_") || first == UInt8(ascii: "$")
       || isLetter(first)
     if !startsWell || name.utf8.contains(where: { !isIdentifierByte($0) }) {
       report("the key `\(name)` needs quotes: \"\(name)\"", at: position(ofEarlier: start))

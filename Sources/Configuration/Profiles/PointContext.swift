@@ -13,6 +13,12 @@ package struct PointContext {
   var stateSets: [(name: String, states: ValueReader)]
   /// Labels of every series whose quantity has them and that says nothing else.
   var labels: [(key: String, value: ValueReader)]
+  /// What the site may choose, and what it chose.
+  var options: [ProfileOption]
+  var choice: ProfileChoice
+  /// The option that decides the word order; nil when the file does.
+  var wordOrderOption: String?
+  var shift: AddressShift?
 
   package init() {
     table = nil
@@ -22,12 +28,27 @@ package struct PointContext {
     invalidByType = []
     stateSets = []
     labels = []
+    options = []
+    choice = ProfileChoice()
   }
 
-  static func read(_ reader: ObjectReader) -> PointContext {
+  /// The object `defaults` of a file with these options; nil gives a context without defaults.
+  static func read(
+    _ value: ValueReader?, options: [ProfileOption], choice: ProfileChoice
+  ) -> PointContext {
     var context = PointContext()
+    context.options = options
+    context.choice = choice
+    return value?.object { read($0, context) } ?? context
+  }
+
+  private static func read(_ reader: ObjectReader, _ empty: PointContext) -> PointContext {
+    var context = empty
     context.table = ProfileFile.readTable(reader.optional("table"))
-    context.wordOrder = reader.optional("word_order")?.choice() ?? .big
+    let order = reader.optional("word_order").map { context.readWordOrder($0) }
+    context.wordOrder = order?.order ?? .big
+    context.wordOrderOption = order?.option
+    context.shift = reader.optional("shift")?.object { context.readShift($0) } ?? nil
     context.byteOrder = reader.optional("byte_order")?.choice() ?? .big
     context.pace = reader.optional("pace")?.choice() ?? .normal
     context.labels = readLabels(reader)
@@ -61,4 +82,34 @@ package struct PlacedPoint {
   package var definition: PointDefinition
   package var value: ValueReader
   var conditions: [PlacedCondition] = []
+  var anyOf: [PlacedCondition]?
+
+  init(_ draft: PointDraft, value: ValueReader) {
+    definition = draft.definition
+    self.value = value
+    conditions = draft.conditions
+    anyOf = draft.anyOf
+  }
+}
+
+/// One repetition of an entry of `points`, as far as it can be known by itself.
+struct PointDraft {
+  var definition: PointDefinition
+  var conditions: [PlacedCondition]
+  /// The conditions of a computed point; nil for one that is read.
+  var anyOf: [PlacedCondition]?
+  /// Whether the device has the point, after what the site chose.
+  var isPresent = true
+
+  init(definition: PointDefinition, conditions: [PlacedCondition]) {
+    self.definition = definition
+    self.conditions = conditions
+  }
+
+  /// The same, left out.
+  var absent: PointDraft {
+    var draft = self
+    draft.isPresent = false
+    return draft
+  }
 }

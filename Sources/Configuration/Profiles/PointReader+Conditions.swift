@@ -1,4 +1,5 @@
 import DeviceProfiles
+import Readings
 
 extension PointReader {
   /// `valid_while`: one condition, or a list of conditions that must all hold.
@@ -10,8 +11,9 @@ extension PointReader {
 
   /// `{ point: "leak_status", bit: 0 }`, `{ point, states: [ … ] }` by name,
   /// `{ point, non_zero: true }`, the point alone for a bool; each may be `is: false`. And
-  /// `{ point, clear: [0, 1] }`, `{ point, known: true }`.
-  private func readCondition(_ value: ValueReader) -> PlacedCondition? {
+  /// `{ point, clear: [0, 1] }`, `{ point, known: true }`. With `means`, why there is no value
+  /// otherwise.
+  func readCondition(_ value: ValueReader) -> PlacedCondition? {
     value.object { reader -> PlacedCondition? in
       let point = reader.required("point", example: "\"leak_status\"")?.nonEmptyString()
       let bit = reader.optional("bit")?.integer(in: 0...63)
@@ -25,6 +27,8 @@ extension PointReader {
         reader.report("a condition has one of `bit`, `states`, `non_zero`, `clear`, `known`")
         return nil
       }
+      let reasons = Self.sentinelReasons.map { (name: $0.name, choice: $0) }
+      let reason = reader.optional("means")?.choice(among: reasons)
       if isNegated, clear != nil || known {
         reader.report("`is` is for `bit`, `states`, `non_zero` or a bool")
       }
@@ -39,7 +43,9 @@ extension PointReader {
         test = .extraction(extraction, isNegated: isNegated)
       }
       return PlacedCondition(
-        condition: PointCondition(point: numbered(point), test: test), stateNames: names)
+        condition: PointCondition(
+          point: numbered(point), test: test, otherwise: reason ?? .notApplicable),
+        stateNames: names)
     } ?? nil
   }
 }

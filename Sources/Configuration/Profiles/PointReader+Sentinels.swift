@@ -14,6 +14,13 @@ extension PointReader {
     return Self.sentinels(shared.invalid, edges)
   }
 
+  /// The list `invalid` of a point of that type.
+  static func sentinels(
+    _ list: ValueReader, _ type: RegisterEncoding.ValueType, _ field: BitField?
+  ) -> [Sentinel] {
+    sentinels(list, edges(type, field))
+  }
+
   /// The lowest and highest raw value of a type, nil for one that has none.
   private static func edges(
     _ type: RegisterEncoding.ValueType, _ field: BitField?
@@ -87,7 +94,7 @@ extension PointReader {
   }
 
   /// What a device can say about itself by a raw value.
-  private static var sentinelReasons: [NoData] {
+  static var sentinelReasons: [NoData] {
     [.notAvailable, .notFitted, .overRange, .underRange, .deviceFailure, .notApplicable]
   }
 }

@@ -16,7 +16,9 @@ struct PointReader {
   }
 
   /// Nil after reporting why.
-  func read() -> (definition: PointDefinition, conditions: [PlacedCondition])? {
+  func read() -> PointDraft? {
+    if reader.has("any_of") { return readComputed() }
+    let isPresent = context.isPresent(when: reader.optional("when"))
     let name = reader.required("point", example: "\"air_temperature\"")?.nonEmptyString()
     let table =
       context.table == nil || reader.has("table")
@@ -40,7 +42,7 @@ struct PointReader {
     point.shares = reader.optional("shares")?.nonEmptyString().map { numbered($0) }
     point.rollsOverAt = readRollOver(point)
     point.sentinels = readSentinels(encoding.type, field)
-    point.plausible = readPlausible()
+    point.plausible = PointChange.plausible(reader)
     point.infoLabel = reader.optional("info")?.nonEmptyString()
     var series = PointSeriesReader(self, pointName: point.name)
     point.meaning = readMeaning(encoding.type, &series)
@@ -50,15 +52,58 @@ struct PointReader {
     point.series = series.series
     point.alarms = series.alarms
     point.unit = unit ?? point.series.first { $0.extraction == .whole }?.quantity.unit
-    return (point, conditions)
+    point.models = readModels()
+    point.input = reader.optional("input")?.nonEmptyString().map { numbered($0) }
+    let isOnDemand = reader.optional("on_demand")?.boolean() ?? false
+    let isWanted = !isOnDemand || point.input.map { context.choice.inputs.contains($0) } == true
+    let draft = PointDraft(definition: point, conditions: conditions)
+    return isPresent && isWanted && isWordOrderKnown && isShiftKnown ? draft : draft.absent
   }
 
-  /// `{n}` replaced by the number of the repetition.
-  func numbered(_ text: String) -> String {
-    guard let open = text.firstIndex(of: "{"), text[open...].hasPrefix("{n}") else { return text }
-    let rest = text[text.index(open, offsetBy: 3)...]
-    return text[..<open] + "\(group.first + step)" + numbered(String(rest))
+  /// `model: [201, 202, 203, 204]`, or one number.
+  private func readModels() -> [UInt16] {
+    guard let value = reader.optional("model") else { return [] }
+    let list: [ValueReader] =
+      if case .array = value.node.content { value.array() ?? [] } else { [value] }
+    return list.compactMap { $0.integer(in: 1...65534) }.map { UInt16($0) }
   }
+
+  /// Whether the option that decides the word order, if one does, says something.
+  private var isWordOrderKnown: Bool {
+    let given = reader.optional("word_order").map { context.readWordOrder($0) }
+    guard let option = given?.option ?? (given == nil ? context.wordOrderOption : nil) else {
+      return true
+    }
+    return context.value(of: option) != nil
+  }
+
+  /// Whether the option that moves the point, if one does, says a number.
+  private var isShiftKnown: Bool {
+    let own = reader.optional("shift")?.object { context.readShift($0) } ?? nil
+    guard let shift = own ?? context.shift else { return true }
+    return context.value(of: shift.option) != nil
+  }
+
+  /// A point that is made of others: `any_of: [ … ]`, each as in `valid_while`.
+  private func readComputed() -> PointDraft? {
+    let isPresent = context.isPresent(when: reader.optional("when"))
+    let name = reader.required("point", example: "\"battery_low\"")?.nonEmptyString()
+    let conditions = (reader.optional("any_of")?.array() ?? []).compactMap { readCondition($0) }
+    var point = PointDefinition(
+      computing: .anyOf([]), name: numbered(name ?? ""), meaning: .flag(inverted: false),
+      help: numbered(reader.optional("help")?.string() ?? ""))
+    var series = PointSeriesReader(self, pointName: point.name)
+    series.readWhole(point.meaning)
+    point.series = series.series
+    point.alarms = series.alarms
+    guard name != nil else { return nil }
+    var draft = PointDraft(definition: point, conditions: [])
+    draft.anyOf = conditions
+    return isPresent ? draft : draft.absent
+  }
+
+  /// `{n}` replaced by the number of the repetition; in nested ones, each name by its number.
+  func numbered(_ text: String) -> String { group.numbered(text, at: step) }
 
   /// The address on the wire: `address`, 256 × `page` further, and the stride of the repetition.
   private func readAddress() -> UInt16? { readAddress(reader) }
@@ -68,7 +113,7 @@ struct PointReader {
     guard let value = reader.required("address", example: "0"),
       let address = value.integer(in: 0...65535)
     else { return nil }
-    let place = page * 256 + address + step * group.stride
+    let place = page * 256 + address + group.offset(at: step) + readShift(reader)
     guard place <= 65535 else {
       value.report("page \(page) and address \(address) are past address 65535")
       return nil
@@ -76,10 +121,19 @@ struct PointReader {
     return UInt16(place)
   }
 
+  /// How far an option moves the point.
+  private func readShift(_ reader: ObjectReader) -> Int {
+    let own = reader.optional("shift")?.object { context.readShift($0) } ?? nil
+    guard let shift = own ?? context.shift,
+      case .number(let number)? = context.value(of: shift.option)
+    else { return 0 }
+    return number * shift.stride
+  }
+
   private func readEncoding(
     _ table: RegisterTable?, hasWideLetters: Bool
   ) -> RegisterEncoding? {
-    let wordOrder: RegisterEncoding.WordOrder? = reader.optional("word_order")?.choice()
+    let wordOrder = reader.optional("word_order").flatMap { context.readWordOrder($0).order }
     let byteOrder: RegisterEncoding.ByteOrder? = reader.optional("byte_order")?.choice()
     guard var type = readType(table) else { return nil }
     if hasWideLetters, case .ascii(let count) = type { type = .ascii(count: count * 2) }
@@ -89,9 +143,8 @@ struct PointReader {
 
   private func readType(_ table: RegisterTable?) -> RegisterEncoding.ValueType? {
     if !reader.has("type") {
-      if table?.holdsBits == true, reader.has("width") {
-        return reader.has("flags") ? .bits : .u16
-      }
+      if table?.holdsBits == true, reader.has("flags") { return .bits }
+      if table?.holdsBits == true, reader.has("width") || reader.has("states") { return .u16 }
       if table?.holdsBits == true || reader.has("bit") { return .bool }
       if reader.has("flags") { return .bits }
       if reader.has("states") { return .u16 }
@@ -115,8 +168,7 @@ struct PointReader {
     return value.choice(among: [("low", true), ("both", false)]) ?? false
   }
 
-  /// `width: 4`: as many addresses of a bit table as one number or word of flags; 1 for states of
-  /// a single bit.
+  /// `width: 4`: as many addresses of a bit table as one number or word of flags.
   private func readWidth(_ table: RegisterTable?) -> Int {
     guard let value = reader.optional("width"), let width = value.integer(in: 1...16) else {
       return 1
@@ -174,23 +226,13 @@ struct PointReader {
     } ?? nil
   }
 
-  private func readPlausible() -> ClosedRange<Double>? {
-    guard let value = reader.optional("plausible"), let bounds = value.array() else { return nil }
-    let numbers = bounds.compactMap { $0.number() }
-    guard numbers.count == bounds.count else { return nil }
-    guard numbers.count == 2, numbers[0] <= numbers[1] else {
-      value.report("expected the lowest and the highest value: [-40, 80]")
-      return nil
-    }
-    return numbers[0]...numbers[1]
-  }
-
   /// Asks for every key of a point that cannot be built, so that only wrong keys are unknown.
   private func readTheRest() {
     for key in [
       "pace", "help", "invalid", "plausible", "info", "states", "flags", "inverted", "scale",
       "offset", "factor", "valid_while", "unit", "quantity", "labels", "severity", "hazard",
-      "alarm", "series", "width", "letters", "plus", "shares", "rolls_over",
+      "alarm", "series", "width", "letters", "plus", "shares", "rolls_over", "input",
+      "on_demand", "bit", "mask", "field", "model",
     ] { _ = reader.optional(key) }
   }
 }

@@ -33,7 +33,22 @@ package struct ProfileCaptureFile {
         .compactMap { $0.object { readBlock($0) } ?? nil },
       readings: (reader.required("readings", example: "{ … }")?.members() ?? [])
         .compactMap { key, value in readExpected(value).map { (point: key, expected: $0) } },
-      active: ProfileFile.texts(reader.optional("active")))
+      active: ProfileFile.texts(reader.optional("active")), choice: readChoice(reader))
+  }
+
+  /// `options: { word_order: "little" }` and `inputs: ["loop_1_detector_17"]`: the device of the
+  /// capture, where the profile leaves something open.
+  private static func readChoice(_ reader: ObjectReader) -> ProfileChoice {
+    var choice = ProfileChoice()
+    for (name, value) in reader.optional("options")?.members() ?? [] {
+      if case .string = value.node.content {
+        choice.options[name] = value.nonEmptyString().map { .word($0) }
+      } else {
+        choice.options[name] = value.integer(in: 0...65535).map { .number($0) }
+      }
+    }
+    choice.inputs = Set(ProfileFile.texts(reader.optional("inputs")))
+    return choice
   }
 
   /// `{ table: "holding", address: 128, words: [0x0000, 0x0E10] }`, with `page` and with `bits`

@@ -13,11 +13,18 @@ struct DeviceProfileReader {
   func read(_ reader: ObjectReader) -> DeviceProfile? {
     let before = reader.log.problems.count
     let named = reader.optional("profile")
-    let family = named.flatMap { findFamily($0) }
+    let inputs = reader.optional("inputs")?.members() ?? []
+    let family = named.flatMap { findFamily($0, reader.optional("options"), inputs.map(\.key)) }
+    if family == nil, named == nil {
+      for key in ["options", "inputs", "overrides"] where reader.has(key) {
+        reader.optional(key)?.report("`\(key)` is about a profile, and the device has none")
+      }
+    }
     let inline = readPoints(reader)
     let omitted = readOmitted(reader, family: family)
     guard family != nil || named == nil else {
       _ = readContract(reader, ReadContract())
+      _ = reader.optional("overrides")
       return nil
     }
     if family == nil, !reader.has("points") {
@@ -40,11 +47,21 @@ struct DeviceProfileReader {
       profile.points.remove(at: place)
       readers.remove(at: place)
     }
+    if family != nil {
+      InputReader.apply(inputs, to: &profile)
+      OverrideReader.apply(reader.optional("overrides"), to: &profile)
+    }
+    let countOfRead = profile.points.count
+    profile.completeDewPoints()
+    if profile.points.count < readers.count { readers = profile.points.map { _ in owner } }
+    readers += Array(repeating: owner, count: max(0, profile.points.count - countOfRead))
     if profile.points.count > Limits.pointsPerDevice {
       reader.report(
         "\(profile.points.count) points; at most \(Limits.pointsPerDevice) are possible")
     }
-    let isChanged = family == nil || !inline.isEmpty || !omitted.isEmpty
+    let isChanged =
+      family == nil || !inline.isEmpty || !omitted.isEmpty || !inputs.isEmpty
+      || reader.has("overrides")
     // Points with mistakes of their own are not in the list, so more would be said than is true.
     if isChanged, reader.log.problems.count == before {
       ProfileFile.report(
@@ -53,12 +70,45 @@ struct DeviceProfileReader {
     return profile
   }
 
-  private func findFamily(_ value: ValueReader) -> DeviceProfile? {
+  /// The family as the device has it: with its options, and with the inputs that it names.
+  private func findFamily(
+    _ value: ValueReader, _ options: ValueReader?, _ inputs: [String]
+  ) -> DeviceProfile? {
     guard let name = value.nonEmptyString() else { return nil }
-    if let profile = profiles.named(name) { return profile }
-    value.report(
-      "no profile \(quoted(name)); " + suggestion(for: name, among: profiles.names))
-    return nil
+    guard let profile = profiles.named(name) else {
+      value.report(
+        "no profile \(quoted(name)); " + suggestion(for: name, among: profiles.names))
+      return nil
+    }
+    let choice = ProfileChoice(
+      options: Self.readOptions(options, of: profile), inputs: Set(inputs))
+    let asksForMore = !profile.inputsOnDemand.isEmpty && !inputs.isEmpty
+    guard !choice.options.isEmpty || asksForMore else { return profile }
+    let (chosen, problems) = profiles.named(name, choice: choice)
+    if chosen == nil {
+      value.report(
+        "\(quoted(name)) is no valid profile with these options: "
+          + (problems.first?.description ?? ""))
+    }
+    return chosen
+  }
+
+  private static func readOptions(
+    _ value: ValueReader?, of profile: DeviceProfile
+  ) -> [String: OptionValue] {
+    var chosen: [String: OptionValue] = [:]
+    for (name, value) in value?.members() ?? [] {
+      guard let option = profile.options.first(where: { $0.name == name }) else {
+        value.report(
+          profile.options.isEmpty
+            ? "\(profile.name) has no options"
+            : "\(profile.name) has no option \(quoted(name)); "
+              + suggestion(for: name, among: profile.options.map(\.name)))
+        continue
+      }
+      chosen[name] = option.value(value)
+    }
+    return chosen
   }
 
   /// The points of the site file, each name once.

@@ -5,9 +5,24 @@ import DeviceProfiles
 struct SiteProfiles {
   var own: [DeviceProfile] = []
   private var byName: [String: DeviceProfile] = [:]
+  /// The texts of the site's own profiles by the name in them, for those that are read anew with
+  /// what a device chooses.
+  private var sources: [String: (name: String, text: String)] = [:]
   private(set) var names: [String] = []
 
   func named(_ name: String) -> DeviceProfile? { byName[name] }
+
+  /// The file of a profile: the site's own, or that of the catalogue.
+  func source(of name: String) -> (name: String, text: String)? {
+    sources[name] ?? ProfileCatalogue.source(of: name)
+  }
+
+  /// A profile with what the site chooses of one device.
+  func named(_ name: String, choice: ProfileChoice) -> (DeviceProfile?, [ConfigurationProblem]) {
+    guard let source = source(of: name) else { return (nil, []) }
+    return ProfileFile.read(
+      source.text, file: source.name, choice: choice, bases: { self.source(of: $0) })
+  }
 
   static func load(_ draft: SiteDraft, texts: SiteTexts) -> SiteProfiles {
     var profiles = SiteProfiles()
@@ -23,9 +38,16 @@ struct SiteProfiles {
       matching: folder + "/*.json5", relativeTo: draft.path, for: draft.profileFolder)
     if paths.isEmpty { draft.profileFolder?.report("\(quoted(folder)) holds no file *.json5") }
     var files: [String: String] = [:]
+    var own: [(path: String, text: String)] = []
     for path in paths {
       guard let text = texts.text(path, for: draft.profileFolder) else { continue }
-      let (profile, problems) = ProfileFile.read(text, file: path)
+      own.append((path, text))
+      // A base is named by its profile, so the names must be known before any file is read.
+      if let name = ProfileFile.name(in: text, file: path) { profiles.sources[name] = (path, text) }
+    }
+    for (path, text) in own {
+      let (profile, problems) = ProfileFile.read(
+        text, file: path, bases: { profiles.source(of: $0) })
       texts.log.report(problems)
       guard let profile else { continue }
       let place = SourcePlace(file: path, path: "profile")

@@ -3,7 +3,9 @@ import Registers
 extension DeviceProfile {
   /// Every mistake of the profile; none when it can be used. The order is that of the points.
   package func problems() -> [ProfileProblem] {
-    var problems = ownProblems() + contract.problems() + identityProblems()
+    let located = locatedAsUsual
+    if located != self { return located.problems() }
+    var problems = ownProblems() + contract.problems() + identityProblems() + modelProblems()
     let byName = firstByName()
     for index in points.indices {
       let checks =
@@ -23,7 +25,8 @@ extension DeviceProfile {
           key: "profile",
           message: "\"\(name)\" is no profile name; use lower-case letters, digits and hyphens"))
     }
-    if points.isEmpty {
+    // Whether it has any may depend on what a site chooses.
+    if points.isEmpty, options.isEmpty, inputsOnDemand.isEmpty {
       problems.append(
         ProfileProblem(key: "points", message: "a profile has at least one point; add one"))
     }
@@ -65,6 +68,19 @@ extension DeviceProfile {
     }
   }
 
+  private func modelProblems() -> [ProfileProblem] {
+    points.indices.compactMap { index in
+      let point = points[index]
+      if sunspec == nil, !point.models.isEmpty {
+        return ProfileProblem(
+          point: index, key: "model", message: "models need `sunspec: {}`, where to look for them")
+      }
+      guard !point.models.isEmpty, point.table != .holdingRegister else { return nil }
+      return ProfileProblem(
+        point: index, key: "table", message: "the models of SunSpec are in holding registers")
+    }
+  }
+
   private func heartbeatProblems(_ byName: [String: Int]) -> [ProfileProblem] {
     guard let heartbeat, byName[heartbeat.point] == nil else { return [] }
     return [
@@ -91,8 +107,27 @@ extension DeviceProfile {
         problems.append(("factor.point", "there is no point \(factor.point); add it"))
       }
     }
+    if let computation = point.computation {
+      problems += computationProblems(computation, byName)
+    }
     problems += point.validWhile.compactMap { conditionProblem($0, byName) }
     return problems
+  }
+
+  private func computationProblems(
+    _ computation: Computation, _ byName: [String: Int]
+  ) -> [PointProblem] {
+    let key = if case .anyOf = computation { "any_of" } else { "point" }
+    let missing = computation.sources.filter { byName[$0] == nil }
+    if let name = missing.first { return [(key, "there is no point \(name); add it")] }
+    guard case .anyOf(let conditions) = computation else { return [] }
+    if conditions.isEmpty { return [(key, "name at least one condition")] }
+    return conditions.compactMap { condition in
+      if let place = byName[condition.point], points[place].computation != nil {
+        return (key, "\(condition.point) is computed itself; name what it is made of")
+      }
+      return testProblem(condition, byName).map { (key, $0) }
+    }
   }
 
   private func conditionProblem(
@@ -101,29 +136,31 @@ extension DeviceProfile {
     guard let place = byName[condition.point] else {
       return ("valid_while.point", "there is no point \(condition.point); add it")
     }
-    let source = points[place]
-    if !source.sources.isEmpty {
+    if !points[place].sources.isEmpty || points[place].computation != nil {
       return ("valid_while.point", "\(condition.point) depends on another point; it must not")
     }
+    return testProblem(condition, byName).map { ("valid_while", $0) }
+  }
+
+  /// Why the condition cannot be asked of its point; nil when it can.
+  private func testProblem(_ condition: PointCondition, _ byName: [String: Int]) -> String? {
+    guard let place = byName[condition.point] else { return nil }
+    let source = points[place]
     switch condition.test {
     case .known: return nil
     case .clear(let bits):
       guard case .flags = source.meaning else {
-        return ("valid_while", "\(condition.point) is no word of flags; `clear` asks for its bits")
+        return "\(condition.point) is no word of flags; `clear` asks for its bits"
       }
       let unnamed = (0..<64).first {
         bits >> UInt64($0) & 1 == 1 && source.flagMask >> UInt64($0) & 1 == 0
       }
-      return unnamed.map {
-        ("valid_while", "\(condition.point) asks for bit \($0), which has no name")
-      }
+      return unnamed.map { "\(condition.point) asks for bit \($0), which has no name" }
     case .extraction(let extraction, _):
       if case (.states, .whole) = (source.meaning, extraction) {
-        return ("valid_while", "name the `states` of \(condition.point) that hold")
+        return "name the `states` of \(condition.point) that hold"
       }
-      return extraction.problem(with: source).map {
-        ("valid_while", "\(condition.point) \($0)")
-      }
+      return extraction.problem(with: source).map { "\(condition.point) \($0)" }
     }
   }
 

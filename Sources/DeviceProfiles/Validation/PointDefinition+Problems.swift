@@ -18,7 +18,7 @@ extension PointDefinition {
     case .flag, .text: break
     }
     problems += sentinelProblems()
-    problems += partProblems()
+    problems += partProblems() + rollOverProblems()
     if plausible != nil, !isNumber {
       problems.append(("plausible", "only a number has a plausible range"))
     }
@@ -38,6 +38,7 @@ extension PointDefinition {
   private var isNumber: Bool { if case .number = meaning { true } else { false } }
 
   private func placeProblems(_ contract: ReadContract) -> [PointProblem] {
+    if computation != nil { return [] }
     guard let span else {
       return [("address", "\(encoding.type) at address \(address) ends past address 65535")]
     }
@@ -58,11 +59,11 @@ extension PointDefinition {
 
   private func typeProblems() -> [PointProblem] {
     if table.holdsBits {
-      if bitCount > 1 {
+      let hasStates = if case .states = meaning { true } else { false }
+      if bitCount > 1 || hasStates {
         return encoding.type == .u16 || encoding.type == .bits
           ? [] : [("type", "\(bitCount) bits together are u16 or bits, not \(encoding.type)")]
       }
-      if case .states = meaning, encoding.type == .u16 { return [] }
       if encoding.type != .bool {
         return [("type", "a \(table.name) is one bit; its type is bool, not \(encoding.type)")]
       }
@@ -208,6 +209,16 @@ extension PointDefinition {
         )
       }
     }
+  }
+
+  private func rollOverProblems() -> [PointProblem] {
+    guard rollsOverAt != nil else { return [] }
+    guard case .number(let scaling) = meaning, scaling.factor == nil, scaling.offset == 0,
+      scaling.scale > 0
+    else {
+      return [("rolls_over", "only a number with a fixed, positive scale and no offset rolls over")]
+    }
+    return []
   }
 
   private func partProblems() -> [PointProblem] {

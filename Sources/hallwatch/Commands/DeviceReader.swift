@@ -9,13 +9,15 @@ import Registers
 struct DeviceReader {
   let target: ReadTarget
   private let session: any RequestSession
-  private let items: [RegisterSpan]
+  private var profile: DeviceProfile
+  private var items: [RegisterSpan]
   private var survey: DeviceSurvey
   private var lastRequestEnd = Instant.origin
 
   init(target: ReadTarget, session: any RequestSession) {
     self.target = target
     self.session = session
+    profile = target.profile
     items = target.profile.pollItems().map(\.item)
     survey = DeviceSurvey(profile: target.profile)
   }
@@ -25,10 +27,11 @@ struct DeviceReader {
 
   /// - Throws: the fault, when the device answered nothing at all.
   mutating func read() throws(ModbusFault) -> DeviceSurvey {
-    survey = DeviceSurvey(profile: target.profile)
     let start = MonotonicClock.now
+    try locate()
+    survey = DeviceSurvey(profile: profile)
     var unansweredInRow = 0
-    for request in target.plan {
+    for request in target.plan(of: profile) {
       if unansweredInRow == 2 {
         survey.missed(request.span, .timeout)
         continue
@@ -45,6 +48,22 @@ struct DeviceReader {
     survey.duration = MonotonicClock.now.since(start)
     survey.decode()
     return survey
+  }
+
+  /// Finds the models of a SunSpec device, and so where its points are.
+  private mutating func locate() throws(ModbusFault) {
+    guard let sunspec = target.profile.sunspec else { return }
+    var walk = SunSpecWalk(sunspec)
+    while let next = walk.next {
+      do throws(ModbusFault) {
+        _ = walk.take(try transact(next))
+      } catch {
+        guard case .exception = error else { throw error }
+        _ = walk.refused(next)
+      }
+    }
+    profile = target.profile.located(in: walk.models)
+    items = profile.pollItems().map(\.item)
   }
 
   /// Reads a span, or what of it the device gives.

@@ -58,6 +58,20 @@ struct DeviceSurvey {
       else { continue }
       outcomes[place] = .read(outcome, words: Array(words))
     }
+    for (place, point) in profile.points.enumerated() where !point.models.isEmpty {
+      if point.span == nil { outcomes[place] = .read(.none(.notFitted), words: []) }
+    }
+    for (place, point) in profile.points.enumerated() where point.computation == .staleHeartbeat {
+      outcomes[place] = .read(.none(.waitingForInitialData), words: [])
+    }
+    for computation in profile.computations() {
+      let inputs = computation.inputs.compactMap { decoded[$0] }
+      if inputs.count == computation.inputs.count {
+        outcomes[computation.place] = .read(computation.outcome(of: inputs), words: [])
+      } else if let missing = computation.inputs.first(where: { decoded[$0] == nil }) {
+        outcomes[computation.place] = outcomes[missing]
+      }
+    }
   }
 
   /// How many points were read, whatever they say.

@@ -38,8 +38,10 @@ enum ProfileJSON {
 
   private static func point(_ point: PointDefinition) -> JSONText {
     var members: [(String, JSONText)] = [
-      ("point", .text(point.name)), ("table", .text(point.table.name)),
-      ("address", .count(Int(point.address))), ("type", .text(point.encoding.type.description)),
+      ("point", .text(point.name)),
+      ("table", point.computation == nil ? .text(point.table.name) : .null),
+      ("address", point.computation == nil ? .count(Int(point.address)) : .null),
+      ("type", .text(point.encoding.type.description)),
       ("word_order", .text(point.encoding.wordOrder.rawValue)),
       ("unit", point.unit.map { .text($0) } ?? .null), ("pace", .text(point.pace.rawValue)),
       ("help", .text(point.help)),
@@ -61,12 +63,18 @@ enum ProfileJSON {
         + (scaling.factor.map { [("factor", .text($0.point))] } ?? [])
     case .states(let states):
       let list = states.map { state in
-        JSONText.object([("raw", .count(Int(state.raw))), ("name", .text(state.name))])
+        JSONText.object([
+          ("raw", .count(Int(state.raw))), ("last_raw", .count(Int(state.lastRaw))),
+          ("name", .text(state.name)),
+        ])
       }
       return [("states", .array(list))]
     case .flags(let flags):
       let list = flags.map { flag in
-        JSONText.object([("bit", .count(flag.bit)), ("name", .text(flag.name))])
+        JSONText.object([
+          ("bit", .count(flag.bit)), ("name", .text(flag.name)),
+          ("inverted", .flag(flag.isInverted)),
+        ])
       }
       return [("flags", .array(list))]
     case .flag(let inverted): return [("inverted", .flag(inverted))]

@@ -61,7 +61,10 @@ struct ReadTarget {
   }
 
   /// The requests that read every point, each with the points' spans that it is for.
-  var plan: [CyclePlan.Request] {
+  var plan: [CyclePlan.Request] { plan(of: profile) }
+
+  /// The same with the addresses that were found on the device.
+  func plan(of profile: DeviceProfile) -> [CyclePlan.Request] {
     let items = profile.pollItems().map { PolledItem(span: $0.item, pace: $0.pace) }
     let device = PolledDevice(
       line: LineIndex(rawValue: 0), unit: unit, interval: .seconds(1), timeout: timeout,

@@ -2,7 +2,8 @@
 
 read_registers.py PORT QUESTIONS: QUESTIONS is JSON, a list of
 {"unit", "table", "address", "type"}; the answer is a list of values in the same order, null where
-the device refuses. Types are u16 i16 u32 i32 f32 bool, high word first.
+the device refuses. Types are u16 i16 u32 i32 u64 i64 f32 f64 bool, high word first; u32l and i32l have
+the low word first.
 """
 
 import json
@@ -15,7 +16,10 @@ TYPES = {
     "i16": ModbusTcpClient.DATATYPE.INT16,
     "u32": ModbusTcpClient.DATATYPE.UINT32,
     "i32": ModbusTcpClient.DATATYPE.INT32,
+    "u64": ModbusTcpClient.DATATYPE.UINT64,
+    "i64": ModbusTcpClient.DATATYPE.INT64,
     "f32": ModbusTcpClient.DATATYPE.FLOAT32,
+    "f64": ModbusTcpClient.DATATYPE.FLOAT64,
 }
 
 
@@ -25,10 +29,13 @@ def ask(client, question):
         read = client.read_coils if table == "coil" else client.read_discrete_inputs
         reply = read(address, count=1, device_id=unit)
         return None if reply.isError() else bool(reply.bits[0])
-    kind = TYPES[question["type"]]
+    order = "little" if question["type"].endswith("l") else "big"
+    kind = TYPES[question["type"].removesuffix("l")]
     read = client.read_holding_registers if table == "holding" else client.read_input_registers
     reply = read(address, count=kind.value[1], device_id=unit)
-    return None if reply.isError() else client.convert_from_registers(reply.registers, kind)
+    return None if reply.isError() else client.convert_from_registers(
+        reply.registers, kind, word_order=order
+    )
 
 
 def main():

@@ -32,6 +32,7 @@ enum Counterparts {
       case .bool, .u16, .i16: table
       case .u32, .i32: "\(table):int"
       case .f32: "\(table):float"
+      case .u64, .i64, .f64, .u32l, .i32l: throw HarnessError("mbpoll has no \(fact.kind)")
       }
     let result = try await ChildProcess.run(
       Programs.mbpoll(),

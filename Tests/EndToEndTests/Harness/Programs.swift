@@ -19,6 +19,15 @@ enum Programs {
 
   static func zsh() throws -> URL { try counterpart("zsh", package: "zsh") }
 
+  /// A driver of Network UPS Tools.
+  static func nut(_ driver: String) throws -> URL {
+    for folder in [fetched.appending(path: "lib/nut"), URL(filePath: "/lib/nut")] {
+      let program = folder.appending(path: driver)
+      if FileManager.default.isExecutableFile(atPath: program.path) { return program }
+    }
+    throw HarnessError("no NUT driver \(driver): run .ci/counterparts, or install nut-modbus")
+  }
+
   /// Python with pymodbus.
   static func python() throws -> URL {
     let program = fetched.appending(path: "python/bin/python")

@@ -13,7 +13,21 @@ struct WireFact: Sendable, CustomStringConvertible {
     case i16
     case u32
     case i32
+    case u64
+    case i64
     case f32
+    case f64
+    /// Low word first.
+    case u32l
+    case i32l
+  }
+
+  /// What mbpoll can read.
+  var isForMbpoll: Bool {
+    switch kind {
+    case .bool, .u16, .i16, .u32, .i32, .f32: true
+    case .u64, .i64, .f64, .u32l, .i32l: false
+    }
   }
 
   var profile: String
@@ -69,5 +83,20 @@ struct WireFact: Sendable, CustomStringConvertible {
     WireFact("generic-dry-contacts-moxa-e1210", "sprinkler_flow", .discrete, 5, .bool),
     WireFact("systemsensor-faast-8100", "aspirator_fan_speed", .holding, 11, .u16),
     WireFact("vertiv-liebert-crv", "fan_speed", .input, 450, .u16, step: 0.01),
+
+    // Five more meters, from their documents: integers and floats of 32 and 64 bits, both orders.
+    WireFact("abb-b21-b23-b24", "l1_voltage", .holding, 0x5B00, .u32, step: 0.1),
+    WireFact("abb-b21-b23-b24", "real_power", .holding, 0x5B14, .i32, step: 0.01),
+    WireFact("abb-b21-b23-b24", "energy_import", .holding, 0x5000, .u64, step: 36_000),
+    WireFact("carlogavazzi-em24e-em340", "l1_voltage", .input, 0, .i32l, step: 0.1),
+    WireFact("carlogavazzi-em24e-em340", "real_power", .input, 40, .i32l, step: 0.1),
+    WireFact("schneider-pm5000", "l1_voltage", .holding, 3027, .f32),
+    WireFact("schneider-pm5000", "real_power", .holding, 3059, .f32, step: 1000),
+    WireFact("schneider-pm5000", "energy_import", .holding, 3203, .i64, step: 3600),
+    WireFact("siemens-pac2200-pac3200", "l1_voltage", .input, 1, .f32),
+    WireFact("siemens-pac2200-pac3200", "energy_import", .input, 801, .f64, step: 3600),
+    WireFact("janitza-umg-common", "l1_voltage", .holding, 19000, .f32),
+    WireFact("janitza-umg-common", "real_power", .holding, 19026, .f32),
+    WireFact("socomec-diris-a10", "frequency", .holding, 0xC55E, .u32, step: 0.01),
   ]
 }
