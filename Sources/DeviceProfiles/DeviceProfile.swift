@@ -21,12 +21,15 @@ package struct DeviceProfile: Hashable, Sendable {
   package var heartbeat: Heartbeat?
   /// How the serial port is set ex works; nil when there is none or nobody knows.
   package var serial: SerialDefaults?
+  /// The point, read once after each connection, that must say after an error what it said before
+  /// it; nil for none.
+  package var canary: String?
 
   package init(
     name: String, deviceClass: DeviceClass, title: String, manufacturer: String = "",
     confidence: String = "", sources: [String] = [], defaultUnit: UnitID? = nil,
     defaultPort: UInt16 = 502, contract: ReadContract = ReadContract(), points: [PointDefinition],
-    identity: [IdentityCheck] = []
+    identity: [IdentityCheck] = [], canary: String? = nil
   ) {
     self.name = name
     self.deviceClass = deviceClass
@@ -39,6 +42,7 @@ package struct DeviceProfile: Hashable, Sendable {
     self.contract = contract
     self.points = points
     self.identity = identity
+    self.canary = canary
     heartbeat = nil
     serial = nil
   }

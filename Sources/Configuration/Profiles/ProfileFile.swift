@@ -38,6 +38,7 @@ package struct ProfileFile {
     profile.identity = readIdentity(reader.optional("identity"))
     profile.heartbeat = reader.optional("heartbeat")?.object { readHeartbeat($0) } ?? nil
     profile.serial = reader.optional("serial")?.object { readSerial($0) } ?? nil
+    profile.canary = reader.optional("canary")?.nonEmptyString()
     let places = ProfilePlaces(root: reader.value, points: placed.map(\.value))
     if reader.log.problems.isEmpty { report(profile.problems(), places: places) }
     return profile

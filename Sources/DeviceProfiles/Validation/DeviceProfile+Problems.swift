@@ -3,7 +3,7 @@ import Registers
 extension DeviceProfile {
   /// Every mistake of the profile; none when it can be used. The order is that of the points.
   package func problems() -> [ProfileProblem] {
-    var problems = ownProblems() + contract.problems() + identityProblems()
+    var problems = ownProblems() + contract.problems() + identityProblems() + canaryProblems()
     let byName = firstByName()
     for index in points.indices {
       let checks =
@@ -71,6 +71,22 @@ extension DeviceProfile {
       ProfileProblem(
         key: "heartbeat.point", message: "there is no point \(heartbeat.point); add it")
     ]
+  }
+
+  /// What keeps the canary from being one.
+  private func canaryProblems() -> [ProfileProblem] {
+    guard let canary else { return [] }
+    guard let point = points.first(where: { $0.name == canary }) else {
+      return [ProfileProblem(key: "canary", message: "there is no point \(canary); add it")]
+    }
+    guard point.pace == .once else {
+      return [
+        ProfileProblem(
+          key: "canary",
+          message: "\(canary) is read in every cycle; a canary needs `pace: \"once\"`")
+      ]
+    }
+    return []
   }
 
   /// The points that scale or validate others: they must be there and stand on their own.
