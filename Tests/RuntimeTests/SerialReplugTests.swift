@@ -105,7 +105,7 @@ private final class Adapter: @unchecked Sendable {
 
   init() throws {
     let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "/var/tmp"
-    var template = Array("\(parent)/hw-XXXXXX".utf8CString)
+    var template = Array("\(parent)/hw-\(String(repeating: "X", count: 6))".utf8CString)
     let made = template.withUnsafeMutableBufferPointer { mkdtemp($0.baseAddress!) }
     folder = String(cString: try #require(made))
     path = folder + "/usb-485-1"

@@ -21,7 +21,8 @@ struct CrowdTests {
       let crowd = try Crowd(tcpLines: 1500, serialLines: 20, interval: .seconds(5))
       let clients = try (0..<500).map { _ in try CrowdClient(port: crowd.port) }
       for client in clients { try #require(client.isAnsweredWell()) }
-      let agent = try #require(crowd.wait { $0.devices.allSatisfy(\.isUp) })
+      let agent = try #require(
+        crowd.wait { $0.devices.allSatisfy(\.isUp) }, "\(crowd.whatIsDown)")
       try #require(agent.devices.count == 1520)
       try #require(agent.descriptorShortages == 0)
       // They are all still connected, and answered again.
@@ -120,12 +121,23 @@ final class Crowd {
 
   /// Looks at the agent now and then until it is as wanted; nil when it never is.
   func wait(until isDone: (Agent) -> Bool) -> Agent? {
-    let deadline = MonotonicClock.now + .seconds(180)
+    let deadline = MonotonicClock.now + .seconds(120)
     while MonotonicClock.now < deadline {
       if let agent = running.snapshot(), isDone(agent) { return agent }
       MonotonicClock.sleep(until: MonotonicClock.now + .milliseconds(200))
     }
     return nil
+  }
+
+  /// Devices that are not up, for the report of a failure.
+  var whatIsDown: String {
+    guard let agent = running.snapshot() else { return "the agent does not answer" }
+    let down = agent.devices.indices.filter { !agent.devices[$0].isUp }
+    let lines = down.prefix(5).map { index in
+      let line = agent.settings.devices[index].line
+      return "\(line.rawValue): \(agent.poller.lineStatus(line, at: MonotonicClock.now))"
+    }
+    return "\(down.count) down: \(lines.joined(separator: "; "))"
   }
 
   func isAlarmed(_ alarm: String, _ agent: Agent) -> Bool {

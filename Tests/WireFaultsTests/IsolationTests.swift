@@ -104,8 +104,12 @@ struct IsolationTests {
       #expect(wire.device(device).overruns == before[device])
     }
     intervals.sort()
-    let (tenth, ninetieth) = (intervals[intervals.count / 10], intervals[intervals.count * 9 / 10])
-    #expect(tenth > .milliseconds(800) && ninetieth < .milliseconds(1200), "\(tenth)…\(ninetieth)")
+    let median = intervals[intervals.count / 2]
+    #expect(median > .milliseconds(990) && median < .milliseconds(1010), "\(median)")
+    // Behind a probe cycles are late, and those after them follow more closely until all are in
+    // their places again.
+    let tenth = intervals[intervals.count / 10]
+    #expect(tenth > .milliseconds(750), "\(tenth)")
     // Waiting for a dead unit once, and the silence after it, may delay a cycle, never more.
     #expect(intervals[intervals.count - 1] < .seconds(1) + line.timeout * 3)
   }
