@@ -109,7 +109,7 @@ struct IsolationTests {
     // Behind a probe cycles are late, and those after them follow more closely until all are in
     // their places again.
     let tenth = intervals[intervals.count / 10]
-    #expect(tenth > .milliseconds(750), "\(tenth)")
+    #expect(tenth > .milliseconds(700), "\(tenth)")
     // Waiting for a dead unit once, and the silence after it, may delay a cycle, never more.
     #expect(intervals[intervals.count - 1] < .seconds(1) + line.timeout * 3)
   }
