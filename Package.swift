@@ -117,7 +117,9 @@ let package = Package(
       name: "Floors", path: "Tests/Benchmarks/Floors",
       linkerSettings: [.linkedLibrary("modbus")]),
     .executableTarget(
-      name: "Benchmarks", dependencies: ["Floors"], path: "Tests/Benchmarks", exclude: ["Floors"],
+      name: "Benchmarks",
+      dependencies: ["Floors", "Registers", "DeviceProfiles", "Polling", "Configuration"],
+      path: "Tests/Benchmarks", exclude: ["Floors"],
       swiftSettings: strict),
 
     // Tests: one target per target, then the tree itself, then whole processes.
@@ -195,8 +197,8 @@ let package = Package(
     .testTarget(
       name: "WireFaultsTests",
       dependencies: [
-        "Registers", "Readings", "DeviceProfiles", "Polling", "Exposition", "Agent", "ModbusLink",
-        "Runtime", "WireFaults", "WireFaultServer", "CLinux",
+        "Registers", "Readings", "DeviceProfiles", "Polling", "Alarms", "Exposition", "Agent",
+        "ModbusLink", "Web", "Runtime", "WireFaults", "WireFaultServer", "CLinux",
       ],
       swiftSettings: strict),
     .testTarget(
@@ -209,8 +211,8 @@ let package = Package(
     .testTarget(
       name: "ProgramTests",
       dependencies: [
-        "Registers", "Readings", "Alarms", "Agent", "Configuration", "ModbusLink", "CLinux",
-        "Plant", "Simulation", "hallwatch",
+        "Registers", "Readings", "Polling", "Alarms", "Agent", "Configuration", "ModbusLink",
+        "Journal", "CLinux", "Plant", "Simulation", "hallwatch",
       ],
       swiftSettings: strict),
     .testTarget(

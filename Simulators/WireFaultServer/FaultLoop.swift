@@ -122,11 +122,21 @@ final class FaultLoop: @unchecked Sendable {
     }
   }
 
+  /// The connection under a number from 1024 up, where there is room: an agent in the same process
+  /// needs the numbers below for libmodbus.
+  private static func raised(_ descriptor: Int32) -> Int32 {
+    let raised = fcntl(descriptor, F_DUPFD_CLOEXEC, 1024)
+    guard raised >= 0 else { return descriptor }
+    close(descriptor)
+    return raised
+  }
+
   private func accept(on listener: Int32, line: Int, at now: Instant) {
     let flags = Int32(SOCK_NONBLOCK.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
     while true {
-      let descriptor = hw_accept4(listener, nil, nil, flags)
-      guard descriptor >= 0 else { return }
+      let accepted = hw_accept4(listener, nil, nil, flags)
+      guard accepted >= 0 else { return }
+      let descriptor = Self.raised(accepted)
       lastConnection += 1
       let admission = lines[line].connect(lastConnection, at: now, using: &generator)
       guard admission != .refuse else {

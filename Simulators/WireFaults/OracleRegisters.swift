@@ -11,6 +11,8 @@ package struct OracleRegisters: Hashable, Sendable {
   package var addresses: ClosedRange<UInt16>
   /// Addresses in that range that do not exist.
   package var gaps: [ClosedRange<UInt16>]
+  /// Addresses whose words never change, as those that say who a device is.
+  package var constants: Set<UInt16> = []
 
   /// All words change together at each multiple of this.
   package static let epochLength = Duration.milliseconds(1)
@@ -33,7 +35,8 @@ package struct OracleRegisters: Hashable, Sendable {
   /// What an address holds in an epoch; 0 or 1 for functions that read bits.
   package func word(unit: UInt8, function: UInt8, address: UInt16, epoch: UInt64) -> UInt16 {
     var mixed = UInt64(truncatingIfNeeded: line) &* 0x9E37_79B9_7F4A_7C15
-    mixed ^= UInt64(unit) << 56 ^ UInt64(function) << 48 ^ UInt64(address) << 32 ^ epoch
+    mixed ^= UInt64(unit) << 56 ^ UInt64(function) << 48 ^ UInt64(address) << 32
+    if !constants.contains(address) { mixed ^= epoch }
     mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
     mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
     let word = UInt16(truncatingIfNeeded: mixed ^ mixed >> 31)

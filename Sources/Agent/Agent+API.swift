@@ -136,6 +136,7 @@ extension Agent {
       ("up", .flag(health.isUp)), ("lost", .flag(health.isLost)),
       ("identity", .text(health.identity.rawValue)),
       ("mismatch", health.mismatch.map { .text($0) } ?? .null),
+      ("canary_mismatch", health.canaryMismatch.map { .text($0) } ?? .null),
       ("last_success", health.lastSuccessWall.map { .text($0.rfc3339) } ?? .null),
       ("poll_interval_seconds", .number(settings.interval.seconds)),
       (

@@ -42,8 +42,9 @@ extension Agent {
     guard !walkOn(by: block, of: device, at: now, into: &effects) else { return }
     if devices[index].identity != .unchecked {
       checkIdentity(block, of: device, at: now, into: &effects)
-      guard devices[index].admitsReadings else { return }
     }
+    if devices[index].isCanaryDue { checkCanary(block, of: device, at: now, into: &effects) }
+    guard devices[index].admitsReadings else { return }
     let first = points.points(of: device).lowerBound
     watchHeartbeat(of: device, in: block, at: now, into: &transitions)
     let isFrozen = derived[index].heartbeat?.isStale == true
@@ -77,6 +78,10 @@ extension Agent {
     for (place, definition) in profile.points.enumerated() {
       guard let own = definition.span, span.contains(own) else { continue }
       let point = points.point(place, of: device)
+      // A canary that the device does not have any more can prove nothing; it is taken as it is.
+      if canaryPoints[device.rawValue]?.place == place {
+        devices[device.rawValue].isCanaryDue = false
+      }
       let reading = Reading(.none(reason), at: now)
       readings.store(reading, of: point)
       alarms.observe(point, reading, quality: .bad, at: now, into: &transitions)
@@ -213,14 +218,23 @@ extension Agent {
     let index = device.rawValue
     let last = devices[index].identityValues.updateValue(value, forKey: check)
     guard let last, last != value else { return }
-    lineWatches[settings.devices[index].line.rawValue].identityChanges += 1
+    recordIdentityChange(
+      of: device, point: settings.devices[index].profile.identity[check].point,
+      from: last.plainText, to: value.plainText, at: now, into: &effects)
+  }
+
+  mutating func recordIdentityChange(
+    of device: DeviceIndex, point: String, from: String, to: String, at now: Instant,
+    into effects: inout [AgentEffect]
+  ) {
+    let settings = settings.devices[device.rawValue]
+    lineWatches[settings.line.rawValue].identityChanges += 1
     record(
       .identityChanged,
       [
-        .init("device", .text(settings.devices[index].name)),
-        .init("line", .text(settings.lines[settings.devices[index].line.rawValue].name)),
-        .init("point", .text(settings.devices[index].profile.identity[check].point)),
-        .init("from", .text(last.plainText)), .init("to", .text(value.plainText)),
+        .init("device", .text(settings.name)),
+        .init("line", .text(self.settings.lines[settings.line.rawValue].name)),
+        .init("point", .text(point)), .init("from", .text(from)), .init("to", .text(to)),
       ], at: now, into: &effects)
   }
 

@@ -24,6 +24,8 @@ package struct Agent: Sendable {
   var decoders: [DeviceDecoder]
   /// Where the identity of each device is read, by device.
   let identityPoints: [[IdentityPoint]]
+  /// By device; nil for those without.
+  let canaryPoints: [CanaryPoint?]
   /// By device, what the last record says that it refuses; nil for nothing.
   var recordedFacts: [[LearnedLimits.Fact]?]
   /// Nil only while the agent is being made: the series describe the rest of it.
@@ -79,6 +81,7 @@ package struct Agent: Sendable {
     devices = settings.devices.map { DeviceHealth(profile: $0.profile) }
     decoders = Self.decoders(for: settings.devices)
     identityPoints = settings.devices.map { IdentityPoint.all(of: $0.profile) }
+    canaryPoints = settings.devices.map { CanaryPoint(of: $0.profile) }
     journal = JournalQueue(lastSequence: resuming.lastSequence)
     clock = WallClockReckoning()
     nextSurvey = startedAt + Self.surveyInterval

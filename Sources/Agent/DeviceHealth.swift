@@ -18,10 +18,17 @@ package struct DeviceHealth: Hashable, Sendable {
   }
 
   package var identity: Identity
+  private let hasCanary: Bool
   /// Which identity points have been found right since it came in doubt.
   package var confirmedChecks: Set<Int> = []
   /// What each identity point said last.
   package var identityValues: [Int: Value] = [:]
+  /// What the canary said when it was last believed; nil before the first time.
+  package var canary: Reading.Outcome?
+  /// The canary is to be read before anything else is believed.
+  package var isCanaryDue: Bool
+  /// What it said that differs; nil when it agrees.
+  package var canaryMismatch: String?
   /// What the mismatching point said, for people.
   package var mismatch: String?
   /// The end of the last cycle that gave a good reading.
@@ -39,16 +46,21 @@ package struct DeviceHealth: Hashable, Sendable {
 
   package init(profile: DeviceProfile) {
     identity = profile.identity.isEmpty ? .unchecked : .pending
+    hasCanary = profile.canary != nil
+    isCanaryDue = hasCanary
   }
 
   /// Whether readings may be stored.
-  package var admitsReadings: Bool { identity != .pending && identity != .mismatch }
+  package var admitsReadings: Bool {
+    identity != .pending && identity != .mismatch && !isCanaryDue
+  }
 
   /// `hallwatch_device_up`: the last cycle gave a good reading and the identity holds.
   package var isUp: Bool { lastCycleGaveReadings && admitsReadings && !isLost }
 
   /// Forgets who answered: another device may from now on.
   package mutating func doubtIdentity() {
+    isCanaryDue = hasCanary
     guard identity != .unchecked else { return }
     identity = .pending
     confirmedChecks = []

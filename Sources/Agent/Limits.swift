@@ -88,8 +88,9 @@ package enum Limits {
 
   // MARK: HTTP
 
-  /// Clients served at once. A scrape, its retry, a browser and a person with curl are four.
-  package static let httpConnections = 64
+  /// Clients served at once: far more than scrapers and people, so that a crowd of browsers shuts
+  /// out no scrape. What they cost is bounded by the bytes that may wait for slow readers.
+  package static let httpConnections = 600
   /// The head of a request. Prometheus sends about 400 bytes.
   package static let httpHeaderBytes = 8192
   /// How long a client may take for its request and for taking the answer: a scrape times out

@@ -27,12 +27,15 @@ package struct DeviceProfile: Hashable, Sendable {
   package var inputsOnDemand: [String]
   /// Where the chain of models is looked for; nil for a device without one.
   package var sunspec: SunSpecDiscovery?
+  /// The point, read once after each connection, that must say after an error what it said before
+  /// it; nil for none.
+  package var canary: String?
 
   package init(
     name: String, deviceClass: DeviceClass, title: String, manufacturer: String = "",
     confidence: String = "", sources: [String] = [], defaultUnit: UnitID? = nil,
     defaultPort: UInt16 = 502, contract: ReadContract = ReadContract(), points: [PointDefinition],
-    identity: [IdentityCheck] = []
+    identity: [IdentityCheck] = [], canary: String? = nil
   ) {
     self.name = name
     self.deviceClass = deviceClass
@@ -45,6 +48,7 @@ package struct DeviceProfile: Hashable, Sendable {
     self.contract = contract
     self.points = points
     self.identity = identity
+    self.canary = canary
     heartbeat = nil
     serial = nil
     options = []

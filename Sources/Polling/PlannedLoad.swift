@@ -1,5 +1,5 @@
 import DeviceProfiles
-import Readings
+package import Readings
 package import Registers
 
 /// What a device is planned to ask of its line, before anything is measured.
@@ -12,6 +12,8 @@ package struct PlannedLoad: Hashable, Sendable {
   package struct Cycle: Hashable, Sendable {
     package var spans: [RegisterSpan]
     package var time: Duration
+    /// The time of the longest of them.
+    package var longestRequest: Duration
 
     /// The bytes of requests and answers, at most. TCP has 12 bytes of request and 9 of answer
     /// besides the data, and RTU has less.
@@ -30,10 +32,13 @@ package struct PlannedLoad: Hashable, Sendable {
     let cost = ReadCost(medium: line.medium, gap: gap)
     func cycle(_ kind: CyclePlan.Kind) -> Cycle {
       let spans = plan.requests(kind).map(\.span)
-      let time =
+      func time(_ span: RegisterSpan) -> Duration {
         line.medium.framing == .tcp
-        ? (Self.answerTime + gap) * spans.count : .nanoseconds(Int64(cost.cost(spans)))
-      return Cycle(spans: spans, time: time)
+          ? Self.answerTime + gap : .nanoseconds(Int64(cost.cost(span)))
+      }
+      return Cycle(
+        spans: spans, time: spans.reduce(.zero) { $0 + time($1) },
+        longestRequest: spans.map(time).max() ?? .zero)
     }
     usual = cycle(CyclePlan.Kind())
     full = cycle(CyclePlan.Kind(includesSlow: true))
@@ -53,9 +58,14 @@ extension Poller {
   package func plannedBusyRatio(of line: LineIndex) -> Double {
     members[lineSetups[line.rawValue].members].reduce(0) { sum, member in
       let device = Int(member)
-      let load = PlannedLoad(
-        plans[Int(states[device].plan)], of: devices[device], on: lines[line.rawValue])
-      return sum + load.busyRatio
+      return sum + plannedLoad(of: DeviceIndex(rawValue: device)).busyRatio
     }
+  }
+
+  /// What a device is planned to ask of its line, by what is known of it now.
+  package func plannedLoad(of device: DeviceIndex) -> PlannedLoad {
+    let index = device.rawValue
+    let plan = states[index].needsPlan ? newPlan(index) : plans[Int(states[index].plan)]
+    return PlannedLoad(plan, of: devices[index], on: lines[devices[index].line.rawValue])
   }
 }

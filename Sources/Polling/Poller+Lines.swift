@@ -1,4 +1,4 @@
-import Readings
+package import Readings
 import Registers
 
 /// What happens on a line: opening, asking, and how requests end there.
@@ -163,6 +163,12 @@ extension Poller {
     states[device].needsOnce = true
     states[device].isIdentityStale = true
     actions.append(.doubtIdentity(DeviceIndex(rawValue: device)))
+  }
+
+  /// What is read once is read again with the next cycle, and until then counts as not read.
+  package mutating func askOnceAgain(_ device: DeviceIndex) {
+    states[device.rawValue].needsOnce = true
+    states[device.rawValue].isIdentityStale = true
   }
 
   private mutating func giveUpWaiting(

@@ -228,15 +228,20 @@ extension Poller {
     }
   }
 
-  /// Makes the plan anew from what was learned. The device gets a plan of its own for that.
-  mutating func replan(_ device: Int) {
-    states[device].needsPlan = false
+  /// The plan by what is known now.
+  func newPlan(_ device: Int) -> CyclePlan {
     let limits = learned[device] ?? LearnedLimits()
-    let plan = CyclePlan(
+    return CyclePlan(
       items: devices[device].items.filter { !limits.excludes($0.span) },
       contract: limits.narrowed(devices[device].contract),
       maximumHole: lines[setups[device].line].maximumHole, cost: costs[device],
       avoiding: limits.walls)
+  }
+
+  /// Makes the plan anew from what was learned. The device gets a plan of its own for that.
+  mutating func replan(_ device: Int) {
+    states[device].needsPlan = false
+    let plan = newPlan(device)
     if states[device].hasOwnPlan {
       plans[Int(states[device].plan)] = plan
     } else {

@@ -1,69 +1,84 @@
 import Foundation
 
-/// Processor time of one poll of one device, every device once a second.
+/// Processor time of one poll of one device, every device once a second, against three floors.
 struct PollingBenchmark {
   var repeats: Int
   var seconds: Double
 
-  private struct Window {
-    var microsecondsPerPoll: Double
-    var doneRatio: Double
+  /// The floors, by the name under which this program becomes one.
+  private static let floors = ["poll", "poll-raw", "poll-threads"]
+
+  private struct Cell {
+    var floors: [[Double]] = PollingBenchmark.floors.map { _ in [] }
+    var floorPauses: [Double] = []
+    var windows: [Window] = []
+    var memory: [Double] = []
+    var overruns = 0.0
+    var threads = 0
+    var series = 0
   }
 
   func run() throws {
-    print("Processor time per device poll, every device once a second; medians of \(repeats)")
+    print("Processor time per device poll in µs, every device once a second; medians of \(repeats)")
     print(
-      "devices×points   floor µs   hallwatch µs   ratio   done/asked   overruns   RSS MiB   threads"
-    )
-    for (devices, points) in [(100, 20), (500, 20), (500, 40)] {
-      try cell(devices: devices, points: points)
+      "devices×points  hybrid    raw threads hallwatch | to hybrid   raw threads | core %"
+        + " | done/asked requests connections p99 ms (hybrid's) | overruns  series RSS MiB threads")
+    for (devices, points) in [(10, 20), (100, 20), (500, 20), (500, 100), (1000, 100)] {
+      try show(cell(devices: devices, points: points), devices: devices, points: points)
     }
-    print("floor: one thread, epoll, libmodbus, 20 slots; it reads and does nothing with it")
-    print("hallwatch: with a limit on every point; overruns since its start\n")
+    print(
+      "hybrid: one thread, epoll, libmodbus; raw: epoll, framing of its own; threads: 8, blocking")
+    print(
+      "libmodbus calls. All in 20 slots; they read and do nothing with it. hallwatch: with a limit")
+    print(
+      "on every point, nobody scraping. p99: how far off the second, of 100 intervals the worst.\n")
   }
 
-  private func cell(devices: Int, points: Int) throws {
-    let farm = try Child.floor(["farm", String(devices)])
-    let ports = try (0..<devices).map { _ in try farm.number() }
-    var floors: [Double] = []
-    var products: [Window] = []
-    var overruns = 0.0
-    var memory: [Double] = []
-    var (threads, series) = (0, 0)
+  private func cell(devices: Int, points: Int) throws -> Cell {
+    let farm = try Farm(devices: devices)
+    var cell = Cell()
     for _ in 0..<repeats {
-      let registers = SiteText.registers(points: points)
-      let floor = try Child.floor(["poll", String(devices), String(registers), "1000"])
-      floor.write(ports.map { "\($0)\n" }.joined())
-      _ = try floor.line()
-      floors.append(try window(of: floor, farm: farm, devices: devices).microsecondsPerPoll)
-      floor.stop()
-
+      for (place, name) in Self.floors.enumerated() {
+        let window = try floor(name, farm, points: points)
+        cell.floors[place].append(window.microsecondsPerPoll)
+        if place == 0 { cell.floorPauses.append(abs(window.report.p99 - 1000)) }
+      }
       let product = try Product(
-        ports: ports, points: points, interval: "1s", maximumAge: "15s", hasAlarms: true)
-      products.append(try window(of: product.child, farm: farm, devices: devices))
-      overruns += try product.total("hallwatch_device_overruns_total")
-      memory.append(Double(try product.child.status("VmRSS")) / 1024)
-      series = try product.seriesCount()
-      threads = max(threads, try product.child.status("Threads"))
+        ports: farm.ports, points: points, interval: "1s", maximumAge: "15s", hasAlarms: true)
+      cell.windows.append(
+        try Window(of: product.child, on: farm, devices: devices, seconds: seconds))
+      cell.overruns += try product.total("hallwatch_device_overruns_total")
+      cell.memory.append(Double(try product.child.status("VmRSS")) / 1024)
+      cell.threads = max(cell.threads, try product.child.status("Threads"))
+      cell.series = try product.seriesCount()
       product.child.stop()
     }
-    let (floor, product) = (floors.median, products.map(\.microsecondsPerPoll).median)
-    let done = products.map(\.doneRatio).min() ?? 0
-    print(
-      String(
-        format: "%6d×%-8d %10.1f %14.1f %7.2f %12.4f %10.0f %8d %9.1f %9d", devices, points, floor,
-        product, product / floor, done, overruns, series, memory.median, threads))
+    return cell
   }
 
-  private func window(of child: Child, farm: Child, devices: Int) throws -> Window {
-    Thread.sleep(forTimeInterval: 2)
-    let (firstCount, firstTime) = (try farm.count(), try child.processorSeconds())
-    let start = ContinuousClock.now
-    Thread.sleep(forTimeInterval: seconds)
-    let elapsed = (ContinuousClock.now - start) / .seconds(1)
-    let polls = Double(try farm.count() - firstCount)
-    let spent = try child.processorSeconds() - firstTime
-    return Window(
-      microsecondsPerPoll: spent / polls * 1e6, doneRatio: polls / (Double(devices) * elapsed))
+  private func floor(_ name: String, _ farm: Farm, points: Int) throws -> Window {
+    let count = String(farm.ports.count)
+    let child = try Child.floor([name, count, String(SiteText.registers(points: points)), "1000"])
+    child.write(farm.ports.map { "\($0)\n" }.joined())
+    _ = try child.line()
+    let window = try Window(of: child, on: farm, devices: farm.ports.count, seconds: seconds)
+    child.stop()
+    return window
+  }
+
+  private func show(_ cell: Cell, devices: Int, points: Int) {
+    let floors = cell.floors.map(\.median)
+    let product = cell.windows.map(\.microsecondsPerPoll).median
+    let requests = cell.windows.map { $0.report.requests / $0.report.polls }.median
+    let pause = cell.windows.map { abs($0.report.p99 - 1000) }.median
+    print(
+      String(
+        format: "%6d×%-7d %7.1f %6.1f %7.1f %9.1f | %9.2f %5.2f %7.2f | %6.2f "
+          + "| %10.4f %8.2f %11d %6.1f %11.1f | %8.0f %7d %7.1f %7d",
+        devices, points, floors[0], floors[1], floors[2], product, product / floors[0],
+        product / floors[1], product / floors[2], cell.windows.map(\.core).median * 100,
+        cell.windows.map(\.done).min() ?? 0, requests,
+        cell.windows.map(\.report.connections).max() ?? 0, pause, cell.floorPauses.median,
+        cell.overruns, cell.series, cell.memory.median, cell.threads))
   }
 }

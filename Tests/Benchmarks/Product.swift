@@ -10,16 +10,23 @@ final class Product {
   let web: KeptConnection
   private let folder: URL
 
-  /// Polls the ports and waits until the page shows every device up.
-  init(
-    ports: [Int], points: Int, interval: String, maximumAge: String, hasAlarms: Bool
+  /// Polls the ports and waits until the page shows every device up, or as many as expected.
+  convenience init(
+    ports: [Int], points: Int, interval: String, maximumAge: String, hasAlarms: Bool,
+    expected: Int? = nil
   ) throws {
+    let site = SiteText(
+      ports: ports, points: points, interval: interval, maximumAge: maximumAge, webPort: 0,
+      hasAlarms: hasAlarms)
+    try self.init(site: site, points: points, expected: expected ?? ports.count)
+  }
+
+  init(site: SiteText, points: Int, expected: Int) throws {
+    var site = site
     folder = FileManager.default.temporaryDirectory.appending(path: "bench-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     let webPort = try KeptConnection.freePort()
-    let site = SiteText(
-      ports: ports, points: points, interval: interval, maximumAge: maximumAge, webPort: webPort,
-      hasAlarms: hasAlarms)
+    site.webPort = webPort
     let file = folder.appending(path: "site.json5")
     try site.text.write(to: file, atomically: true, encoding: .utf8)
     let profiles = folder.appending(path: "profiles")
@@ -34,7 +41,7 @@ final class Product {
     web = KeptConnection(port: webPort)
     let deadline = Date(timeIntervalSinceNow: 60)
     while true {
-      if let page = try? web.get("/metrics"), Self.devicesUp(page) == ports.count { break }
+      if let page = try? web.get("/metrics"), Self.devicesUp(page) >= expected { break }
       guard Date() < deadline, child.isRunning else {
         let words = try String(contentsOf: errors, encoding: .utf8).suffix(2000)
         throw BenchmarkError("not all devices came up in 60 s: \(words)")
@@ -55,6 +62,12 @@ final class Product {
   /// The number of samples on the page.
   func seriesCount() throws -> Int {
     try web.get("/metrics").split(separator: "\n").count { !$0.hasPrefix("#") }
+  }
+
+  /// The largest value of a family.
+  func largest(_ name: String) throws -> Double {
+    try web.get("/metrics").split(separator: "\n").filter { $0.hasPrefix("\(name){") }
+      .compactMap { $0.split(separator: " ").last.flatMap { Double($0) } }.max() ?? 0
   }
 
   /// The sum of a counter over its series.

@@ -14,11 +14,10 @@ struct ScrapingBenchmark {
   }
 
   private func cell(devices: Int, points: Int, scrapes: Int) throws {
-    let farm = try Child.floor(["farm", String(devices)])
-    let ports = try (0..<devices).map { _ in try farm.number() }
+    let farm = try Farm(devices: devices)
     // Polls are as good as absent: the window holds scrapes only.
     let product = try Product(
-      ports: ports, points: points, interval: "20s", maximumAge: "10m", hasAlarms: false)
+      ports: farm.ports, points: points, interval: "20s", maximumAge: "10m", hasAlarms: false)
     let page = try product.web.get("/metrics")
     let file = FileManager.default.temporaryDirectory.appending(path: "page-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(at: file) }

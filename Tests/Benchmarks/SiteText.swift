@@ -7,6 +7,8 @@ struct SiteText {
   var maximumAge: String
   var webPort: Int
   var hasAlarms: Bool
+  /// Where units 1 and up are, in place of ports with unit 1.
+  var bus: (endpoint: String, units: Int)?
 
   /// Registers that a device's points take.
   static func registers(points: Int) -> Int { points / 2 + points / 2 * 2 }
@@ -20,11 +22,26 @@ struct SiteText {
       text += "  consequence: \"None.\", response: \"None: this is a benchmark.\" }],\n"
     }
     text += "devices: [\n"
+    if let bus {
+      for unit in 1...bus.units {
+        text += "{ name: \"unit\(unit)\", profile: \"bench\", unit: \(unit),\n"
+        text += "  endpoint: \"\(bus.endpoint)\" },\n"
+      }
+    }
     for (number, port) in ports.enumerated() {
       text += "{ name: \"dev\(number)\", profile: \"bench\", unit: 1,\n"
       text += "  endpoint: \"tcp://127.0.0.1:\(port)\" },\n"
     }
     return text + "] }\n"
+  }
+
+  /// A bus that is asked for far more than it can do.
+  static func bus(path: String, baud: Int, units: Int, points: Int) -> SiteText {
+    var site = SiteText(
+      ports: [], points: points, interval: "100ms", maximumAge: "10m", webPort: 0,
+      hasAlarms: false)
+    site.bus = ("rtu:\(path)?baud=\(baud)&parity=none&stop=1", units)
+    return site
   }
 
   /// The profile of every device.

@@ -6,16 +6,24 @@ import Foundation
 // where a time does not. Nothing here is a test.
 
 let arguments = Array(CommandLine.arguments.dropFirst())
+
+func number(_ place: Int) -> Int32 { Int32(arguments[place])! }
+
 switch arguments.first {
-case "farm": exit(floors_farm(Int32(arguments[1])!))
-case "poll": exit(floors_poll(Int32(arguments[1])!, Int32(arguments[2])!, Int32(arguments[3])!))
+case "farm":
+  exit(floors_farm(number(1), number(2), arguments[3], number(4)))
+case "poll": exit(floors_poll(number(1), number(2), number(3)))
+case "poll-raw": exit(floors_poll_raw(number(1), number(2), number(3)))
+case "poll-threads": exit(floors_poll_threads(number(1), number(2), number(3), 8))
+case "bus": exit(floors_bus(number(1)))
 case "page": exit(floors_page(arguments[1]))
 default: break
 }
 
-guard Set(arguments).isSubset(of: ["--quick", "polling", "scraping"]) else {
+let parts = ["plans", "polling", "trouble", "bus", "scraping"]
+guard Set(arguments).isSubset(of: parts + ["--quick"]) else {
   FileHandle.standardError.write(
-    Data("usage: Benchmarks [--quick] [polling] [scraping]\n".utf8))
+    Data("usage: Benchmarks [--quick] [\(parts.joined(separator: "] ["))]\n".utf8))
   exit(2)
 }
 let isQuick = arguments.contains("--quick")
@@ -24,12 +32,13 @@ do {
   guard FileManager.default.isExecutableFile(atPath: Product.program.path) else {
     throw BenchmarkError("\(Product.program.path) is not built: swift build -c release")
   }
-  if chosen.isEmpty || chosen.contains("polling") {
-    try PollingBenchmark(repeats: isQuick ? 1 : 3, seconds: isQuick ? 4 : 10).run()
-  }
-  if chosen.isEmpty || chosen.contains("scraping") {
-    try ScrapingBenchmark(repeats: isQuick ? 1 : 3).run()
-  }
+  func wants(_ part: String) -> Bool { chosen.isEmpty || chosen.contains(part) }
+  let (repeats, seconds) = isQuick ? (1, 4.0) : (3, 6.0)
+  if wants("plans") { try PlanTable().run() }
+  if wants("polling") { try PollingBenchmark(repeats: repeats, seconds: seconds).run() }
+  if wants("trouble") { try TroubleBenchmark(repeats: repeats, seconds: seconds).run() }
+  if wants("bus") { try BusBenchmark(repeats: repeats, seconds: seconds).run() }
+  if wants("scraping") { try ScrapingBenchmark(repeats: repeats).run() }
 } catch {
   FileHandle.standardError.write(Data("Benchmarks: \(error)\n".utf8))
   exit(1)

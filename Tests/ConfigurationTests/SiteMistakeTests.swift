@@ -71,7 +71,7 @@ struct SiteMistakeTests {
       "2:52: devices[0].interfal: unknown key; did you mean `interval`?"),
     SiteMistake(
       "unknown key far from any", device("endpoint: 'tcp://h', colour: 1"),
-      "2:52: devices[0].colour: unknown key; known: name, endpoint, profile, inputs, options, points, omit, max_registers, hole, gap, overrides, unit, labels, interval, timeout, max_age"
+      "2:52: devices[0].colour: unknown key; known: name, endpoint, profile, inputs, options, points, omit, max_registers, hole, gap, canary, overrides, unit, labels, interval, timeout, max_age"
     ),
     SiteMistake(
       "a text where a list is needed", "{ site: 'x', devices: 'a' }",

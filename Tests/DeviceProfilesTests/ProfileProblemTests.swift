@@ -104,6 +104,10 @@ struct ProfileProblemTests {
     Mistake("identity[0].point: voltage is no text; use `is` or `one_of`") {
       $0.identity = [IdentityCheck(point: "voltage", expectation: .prefix("A"))]
     },
+    Mistake("canary: there is no point serial; add it") { $0.canary = "serial" },
+    Mistake("canary: voltage is read in every cycle; a canary needs `pace: \"once\"`") {
+      $0.canary = "voltage"
+    },
     Mistake("points[4].point: another point is called voltage already; choose another name") {
       $0.points[4].name = "voltage"
     },

@@ -1,4 +1,9 @@
+import Agent
 import Foundation
+import Journal
+import Polling
+import Readings
+import Registers
 import Testing
 
 @testable import hallwatch
@@ -48,7 +53,8 @@ struct CheckCommandTests {
         "alarm hot (high) comes when air_temperature_celsius is below 15 (low) or above 27 (high) "
           + "for 1m, and goes when it is back by 1; it watches 2 points: a/"))
     #expect(run.data.contains("plan of rtu:/dev/ttyS0: busy "))
-    #expect(run.data.contains("one dead unit: delays the others by 1s"))
+    #expect(run.data.contains("1 dead unit: the others wait 4"))
+    #expect(run.data.contains("; all its devices could be read every "))
   }
 
   @Test("the plan says what a dead unit behind a gateway costs the others")
@@ -62,10 +68,76 @@ struct CheckCommandTests {
     ])
     defer { try? FileManager.default.removeItem(atPath: path) }
     let fast = run("check", path + "/fast.json5", "--plan").data
-    #expect(fast.contains("one dead unit: delays the others by 1100ms"))
-    #expect(fast.contains("(devices polled every 1s miss cycles then)"))
+    #expect(
+      fast.contains(
+        "1 dead unit: the others wait 2200 ms in all in the first 2 cycles, then 1100 ms at each probe"
+      ))
+    #expect(fast.contains("2 dead units: the others wait 4400 ms in all"))
+    #expect(fast.contains("devices polled every 1s miss a cycle at each probe"))
     let slow = run("check", path + "/slow.json5", "--plan").data
-    #expect(slow.contains("(no other device misses a cycle)"))
+    #expect(slow.contains("no other device misses a cycle"))
+  }
+
+  @Test("warns of a line that cannot hold its intervals, with how much too short they are")
+  func tooBusy() throws {
+    let devices = (1...20).map { unit in
+      "{ name: \"p\(unit)\", endpoint: \"rtu:/dev/ttyS0?baud=1200\", unit: \(unit), "
+        + "profile: \"generic-xy-md02-sht20\" },"
+    }
+    let path = try folder([
+      "site.json5": "{ site: \"x\", poll: { interval: \"1s\" }, devices: [\(devices.joined())] }"
+    ])
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let run = run("check", path + "/site.json5", "--plan")
+    #expect(run.code == .done)
+    #expect(run.data.contains(" TOO BUSY: cycles will be late"))
+    #expect(run.words.contains("warning: rtu:/dev/ttyS0?baud=1200: its devices need "))
+    #expect(run.words.contains(" of the time and cannot hold their intervals; make the intervals "))
+  }
+
+  @Test("warns of a site without devices")
+  func empty() throws {
+    let path = try folder(["site.json5": "{ site: \"x\" }"])
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let run = run("check", path + "/site.json5")
+    #expect(run.code == .done)
+    #expect(run.words.contains("warning: the site has no device: nothing is polled"))
+  }
+
+  @Test("the plan leaves out what the agent of the site has learned that a device refuses")
+  func learned() throws {
+    let path = try folder([
+      "site.json5": """
+      { site: "x", state_directory: "STATE", devices: [
+        { name: "m", endpoint: "tcp://h", unit: 1, profile: "eastron-sdm630" }] }
+      """
+    ])
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let file = path + "/site.json5"
+    let text = try String(contentsOfFile: file, encoding: .utf8)
+    try text.replacingOccurrences(of: "STATE", with: path + "/state")
+      .write(toFile: file, atomically: true, encoding: .utf8)
+    let first = run("check", file, "--plan")
+    #expect(first.words.contains("no journal to learn from in "))
+    #expect(!first.data.contains("learned:"))
+
+    try FileManager.default.createDirectory(
+      atPath: path + "/state", withIntermediateDirectories: true)
+    let (journal, _) = try JournalFile.open(directory: path + "/state/journal")
+    let snapshot = LearnedSnapshot(
+      device: "m", profile: "eastron-sdm630",
+      lessons: [.init(.maximum(.inputRegister, 10), findings: 2)])
+    let record = JournalRecord(
+      sequence: 1, kind: .learnedLimits, time: WallTime(nanoseconds: 0), monotonic: .origin,
+      fields: snapshot.journalFields)
+    _ = try journal.append([record.json])
+    journal.close()
+    let second = run("check", file, "--plan")
+    #expect(
+      second.data.contains(
+        "learned: gives at most 10 of table input at once, found 2 times; it is tried again"))
+    // Requests of ten registers instead of eighty.
+    #expect(second.data.count > first.data.count + 200)
   }
 
   @Test("prints every mistake to standard error and ends with 2")

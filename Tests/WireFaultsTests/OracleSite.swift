@@ -22,6 +22,8 @@ struct OracleSite {
     var maximumRegisters = 3
     var maximumHole = 0
     var registerGaps: [ClosedRange<UInt16>] = []
+    /// A holding register that never changes and is the canary of the line's devices.
+    var canary: UInt16?
     var connectionLimit: Int?
     var linger = Duration.zero
     /// Where a real server listens: the port, or the path of the terminal.
@@ -72,19 +74,26 @@ struct OracleSite {
   }
 
   private func profile(of line: Line) -> DeviceProfile {
-    DeviceProfile(
+    var profile = DeviceProfile(
       name: "oracle", deviceClass: .other, title: "Oracle",
       contract: ReadContract(
         maximumRegisters: line.maximumRegisters, maximumHole: line.maximumHole),
       points: line.points.map(\.definition))
+    if let canary = line.canary {
+      let point = OraclePoint(table: .holdingRegister, address: canary, pace: .once).definition
+      profile.points.append(point)
+      profile.canary = point.name
+    }
+    return profile
   }
 
   /// The device end of a line.
   func faultyLine(_ number: Int, schedule: FaultSchedule = FaultSchedule()) -> FaultyLine {
     let line = lines[number]
+    var registers = OracleRegisters(line: number, units: line.units, gaps: line.registerGaps)
+    if let canary = line.canary { registers.constants = [canary] }
     return FaultyLine(
-      framing: line.framing, isBus: line.kind == .bus,
-      registers: OracleRegisters(line: number, units: line.units, gaps: line.registerGaps),
+      framing: line.framing, isBus: line.kind == .bus, registers: registers,
       schedule: schedule, latency: line.latency, patience: line.timeout, gap: line.silence,
       connectionLimit: line.connectionLimit, linger: line.linger)
   }

@@ -83,9 +83,11 @@ struct OracleWatch: AgentCore {
     return effects
   }
 
-  /// The instant since which every point of a device is fresh; nil while one never was read.
+  /// The instant since which every point of a device is fresh, but what is read once.
   func freshness(of device: Int) -> Instant {
-    places.indices.filter { places[$0].device == device }.map { storedAt[$0] }.min() ?? .origin
+    let once = agent.settings.devices[device].profile.canary == nil ? 0 : 1
+    return places.indices.filter { places[$0].device == device }.dropLast(once)
+      .map { storedAt[$0] }.min() ?? .origin
   }
 
   private mutating func noteStart(_ line: Int, _ request: ReadRequest, at now: Instant) {
@@ -135,9 +137,10 @@ struct OracleWatch: AgentCore {
 
   /// Where a wrong word comes from, as far as it can be found nearby.
   private func origin(of point: Int, _ line: Int, _ now: Instant) -> String {
-    guard case .number(let number) = agent.readings[PointIndex(rawValue: point)].value else {
-      return "unknown"
-    }
+    // The search takes long, and the first few tell the story.
+    guard wrong.count < 3,
+      case .number(let number) = agent.readings[PointIndex(rawValue: point)].value
+    else { return "unknown" }
     let last = OracleRegisters.epoch(at: now)
     var found: [String] = []
     for unit: UInt8 in 0...4 {

@@ -48,6 +48,7 @@ package struct ProfileFile {
     profile.deviceClass = deviceClass ?? profile.deviceClass
     profile.title = title ?? profile.title
     readFacts(reader, into: &profile)
+    if let canary = reader.optional("canary")?.nonEmptyString() { profile.canary = canary }
     let own = ProfileOption.list(reader.optional("options"))
     profile.options = profile.options.filter { old in !own.contains { $0.name == old.name } } + own
     var context = PointContext.read(

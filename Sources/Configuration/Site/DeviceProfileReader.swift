@@ -39,6 +39,8 @@ struct DeviceProfileReader {
       ?? DeviceProfile(
         name: Self.inlineName, deviceClass: .other, title: "Points of the site file", points: [])
     profile.contract = readContract(reader, profile.contract)
+    let ownCanary = reader.optional("canary")?.nonEmptyString()
+    profile.canary = ownCanary ?? profile.canary
     let owner = named ?? reader.value
     var readers = profile.points.map { _ in owner }
     merge(inline, into: &profile, &readers)
@@ -61,7 +63,7 @@ struct DeviceProfileReader {
     }
     let isChanged =
       family == nil || !inline.isEmpty || !omitted.isEmpty || !inputs.isEmpty
-      || reader.has("overrides")
+      || reader.has("overrides") || ownCanary != nil
     // Points with mistakes of their own are not in the list, so more would be said than is true.
     if isChanged, reader.log.problems.count == before {
       ProfileFile.report(

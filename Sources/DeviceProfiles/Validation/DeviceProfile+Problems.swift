@@ -5,7 +5,9 @@ extension DeviceProfile {
   package func problems() -> [ProfileProblem] {
     let located = locatedAsUsual
     if located != self { return located.problems() }
-    var problems = ownProblems() + contract.problems() + identityProblems() + modelProblems()
+    var problems =
+      ownProblems() + contract.problems() + identityProblems() + modelProblems()
+      + canaryProblems()
     let byName = firstByName()
     for index in points.indices {
       let checks =
@@ -87,6 +89,22 @@ extension DeviceProfile {
       ProfileProblem(
         key: "heartbeat.point", message: "there is no point \(heartbeat.point); add it")
     ]
+  }
+
+  /// What keeps the canary from being one.
+  private func canaryProblems() -> [ProfileProblem] {
+    guard let canary else { return [] }
+    guard let point = points.first(where: { $0.name == canary }) else {
+      return [ProfileProblem(key: "canary", message: "there is no point \(canary); add it")]
+    }
+    guard point.pace == .once else {
+      return [
+        ProfileProblem(
+          key: "canary",
+          message: "\(canary) is read in every cycle; a canary needs `pace: \"once\"`")
+      ]
+    }
+    return []
   }
 
   /// The points that scale or validate others: they must be there and stand on their own.

@@ -1,4 +1,7 @@
+import Agent
 import Configuration
+import Journal
+import ModbusLink
 
 /// Validates a site file and explains what it means.
 enum CheckCommand: Command {
@@ -24,8 +27,37 @@ enum CheckCommand: Command {
     let path = arguments.positional(0) ?? ""
     guard let site = loadSite(path, console: console) else { return .invalid }
     console.data(SiteSummary(site, isWhole: arguments.has("alarms")).text)
-    if arguments.has("plan") { console.data("\n" + PollPlanReport(site.settings).text) }
+    let learned = arguments.has("plan") ? self.learned(site, console) : []
+    let plan = PollPlanReport(site.settings, learned: learned)
+    if arguments.has("plan") { console.data("\n" + plan.text) }
+    warn(of: site, plan, console)
     return .done
+  }
+
+  /// What is no mistake and yet not what anybody wants.
+  static func warn(of site: Site, _ plan: PollPlanReport, _ console: Console) {
+    if site.settings.devices.isEmpty {
+      console.words(
+        console.paint("warning: ", .yellow)
+          + "the site has no device: nothing is polled, and no alarm can come; add `devices`")
+    }
+    for warning in plan.warnings { console.words(console.paint("warning: ", .yellow) + warning) }
+  }
+
+  /// What the agent of the site learned of its devices, if it has run here.
+  private static func learned(_ site: Site, _ console: Console) -> [LearnedSnapshot] {
+    guard let directory = site.stateDirectory else { return [] }
+    var history = JournalHistory()
+    do {
+      try JournalReader(directory: directory + "/journal").read {
+        history.take($0.payload)
+        return true
+      }
+    } catch {
+      console.words("no journal to learn from in \(directory): the plan is that of a first start")
+      return []
+    }
+    return history.resumed(at: MonotonicClock.wall).learned
   }
 
   /// The site of a file after printing its warnings; nil after printing its mistakes.

@@ -28,6 +28,7 @@ struct LineDiagnosis {
   /// What a person can do, each in a sentence.
   func findings() -> [String] {
     guard isWorthAsking else { return [fault.advice(on: target.endpoint.medium)] }
+    if let peer = peerKind { return [peer.advice] }
     if let endpoint = target.endpoint.inOtherFraming, answers(target.unit, at: endpoint) {
       return ["It looks like \(endpoint.framingWords) framing: use \(endpoint.description)"]
     }
@@ -36,6 +37,20 @@ struct LineDiagnosis {
       return ["It answers on unit \(unit), not \(target.unit): use --unit \(unit)"]
     }
     return [fault.advice(on: target.endpoint.medium)]
+  }
+
+  /// What is there instead of a Modbus device, if it says so. A device that refuses is one.
+  private var peerKind: PeerKind? {
+    if case .exception = fault { return nil }
+    guard let span = target.plan.first?.span else { return nil }
+    switch target.endpoint.medium {
+    case .serial: return nil
+    case .tcp(let host, let port), .rtuOverTCP(let host, let port):
+      let question = ReadRequest(unit: target.unit, span: span)
+        .frame(target.endpoint.medium.framing, transaction: 1)
+      return PeerKind(
+        PeerGlimpse.bytes(host: host, port: port, question: question, patience: Self.patience))
+    }
   }
 
   /// Whether anything in good form comes back. A gateway's word that nobody is there does not

@@ -21,6 +21,7 @@ enum RunCommand: Command {
   static func run(_ arguments: Arguments, console: Console) throws -> ExitCode {
     guard let site = CheckCommand.loadSite(arguments.string("config") ?? "", console: console)
     else { return .invalid }
+    CheckCommand.warn(of: site, PollPlanReport(site.settings), console)
     let host = try AgentHost(site, console: console)
     try host.start()
     host.introduce()
