@@ -12,29 +12,50 @@ extension Hall {
   package func respond(
     device: Int, table: RegisterTable, start: UInt16, count: Int
   ) -> PlantAnswer {
-    if let code = readRules[device].refusal(table: table, start: start, count: count) {
+    if let code = refusal(device: device, table: table, start: start, count: count) {
       return .exception(code)
     }
     guard let span = RegisterSpan(table: table, start: start, count: count) else {
       return .exception(.illegalDataValue)
     }
-    var words = [UInt16](repeating: 0, count: count)
-    for point in readRules[device].points(in: span) {
-      for part in encoded(device: device, point: point) {
-        let place = Int(part.address) - Int(start)
+    return .words(words(of: device, in: span) { _, _ in })
+  }
+
+  /// Why a device refuses to be read like that; nil when it answers.
+  func refusal(
+    device: Int, table: RegisterTable, start: UInt16, count: Int
+  ) -> ExceptionCode? {
+    readRules[device].refusal(table: table, start: start, count: count)
+  }
+
+  /// The words of a span, and what each point that lies wholly in it says by them.
+  func words(
+    of device: Int, in span: RegisterSpan, saying: (Int, Reading.Outcome) -> Void
+  ) -> [UInt16] {
+    var words = [UInt16](repeating: 0, count: span.count)
+    for (point, isWhole) in readRules[device].points(in: span) {
+      let (outcome, parts) = said(device: device, point: point)
+      if isWhole { saying(point, outcome) }
+      for part in parts {
+        let place = Int(part.address) - Int(span.start)
         guard words.indices.contains(place) else { continue }
         words[place] = words[place] & ~part.mask | part.word & part.mask
       }
     }
-    return .words(words)
+    return words
   }
 
   /// Whether a device answers at all.
   package func isReachable(device: Int) -> Bool { isReachable[device] }
 
-  /// What a point of a device says now: before it becomes registers, so not rounded to their
-  /// resolution, but within what they can say, as the number of a real instrument is.
+  /// What a point of a device says now: not rounded to the resolution of its registers, but cut to
+  /// what they can hold.
   package func outcome(device: Int, point: Int) -> Reading.Outcome {
+    said(device: device, point: point).outcome
+  }
+
+  /// What a point would say if its registers could hold anything.
+  private func meant(device: Int, point: Int) -> Reading.Outcome {
     let profile = devices[device].profile
     let definition = profile.points[point]
     let question = questions[device][point]
@@ -117,20 +138,42 @@ extension Hall {
     }
   }
 
-  /// The words of a point. Readings beyond what the registers can hold stick at their end, as
-  /// those of a real instrument do.
-  private func encoded(
-    device: Int, point: Int
-  ) -> [(address: UInt16, word: UInt16, mask: UInt16)] {
+  private typealias Words = [(address: UInt16, word: UInt16, mask: UInt16)]
+
+  /// What a point says and the words with which it does. Readings beyond what the registers can
+  /// hold stick at their end, as those of a real instrument do; what they cannot say at all becomes
+  /// one of their ways to say nothing.
+  private func said(device: Int, point: Int) -> (outcome: Reading.Outcome, words: Words) {
     let profile = devices[device].profile
-    let outcome = outcome(device: device, point: point)
-    if let words = profile.encode(point: point, outcome) { return words }
-    if let range = profile.points[point].plausible, case .value(.number(let number)) = outcome {
-      let nearest = min(range.upperBound, max(range.lowerBound, number))
-      if let words = profile.encode(point: point, .value(.number(nearest))) { return words }
+    let outcome = meant(device: device, point: point)
+    if let words = profile.encode(point: point, outcome) { return (outcome, words) }
+    if let number = bareNumber(outcome, device: device, point: point) {
+      for nearest in RegisterRange(profile.points[point]).nearest(to: number) {
+        let value = Reading.Outcome.value(.number(nearest))
+        if let words = profile.encode(point: point, value) { return (value, words) }
+      }
     }
-    return profile.encode(point: point, .none(.overRange))
-      ?? profile.encode(point: point, .none(.notAvailable)) ?? []
+    let reasons =
+      [.overRange, .notAvailable] + profile.points[point].sentinels.map(\.reason)
+    for reason in reasons {
+      if let words = profile.encode(point: point, .none(reason)) { return (.none(reason), words) }
+    }
+    return (.none(.notAvailable), [])
+  }
+
+  /// The number to go on with: what is meant, or, where a sensor has failed and its registers have
+  /// no way to say so, what it would have said.
+  private func bareNumber(
+    _ outcome: Reading.Outcome, device: Int, point: Int
+  ) -> Double? {
+    switch outcome {
+    case .value(.number(let number)): return number
+    case .value: return nil
+    case .none:
+      let definition = devices[device].profile.points[point]
+      guard case .number = definition.meaning, definition.sentinels.isEmpty else { return nil }
+      return numberWithoutFault(device: device, point: point) ?? resting(definition)
+    }
   }
 
   /// What an identity point must say.

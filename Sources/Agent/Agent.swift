@@ -99,6 +99,7 @@ package struct Agent: Sendable {
     chains = Array(repeating: [], count: settings.devices.count)
     locatedProfiles = Array(repeating: nil, count: settings.devices.count)
     resume(resuming.counters)
+    resumeLosses()
     metrics = try HallMetrics(describing: self)
   }
 

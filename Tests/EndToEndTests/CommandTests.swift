@@ -13,7 +13,8 @@ extension EndToEnd {
     }
 
     static let commands = [
-      "demo", "run", "check", "read", "scan", "profiles", "simulate", "dashboards", "completions",
+      "demo", "run", "check", "read", "scan", "profiles", "simulate", "explore",
+      "journal", "dashboards", "completions",
     ]
 
     @Test(

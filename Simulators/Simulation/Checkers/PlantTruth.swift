@@ -1,4 +1,5 @@
 import Agent
+import Alarms
 import DeviceProfiles
 import Readings
 import Registers
@@ -29,6 +30,16 @@ struct PlantTruth: Sendable {
     }
   }
 
+  /// By how much a number may differ from what the plant meant, because registers are coarse.
+  func resolution(of definition: AlarmDefinition, _ settings: AgentSettings) -> Double {
+    guard let point = definition.point else { return 0 }
+    let profile = settings.devices[points.device(of: point).rawValue].profile
+    guard case .number(let scaling) = profile.points[points.place(of: point)].meaning else {
+      return 0
+    }
+    return abs(scaling.scale)
+  }
+
   /// Whether a value is what the plant said, within the resolution of the registers.
   static func agrees(_ value: Value, _ truth: Value, _ point: PointDefinition) -> Bool {
     guard case .number(let number) = value, case .number(let held) = truth else {
@@ -38,7 +49,7 @@ struct PlantTruth: Sendable {
     let resolution =
       switch point.encoding.type {
       case .f32, .f64: abs(held) * 1e-6
-      default: abs(scaling.scale) * 0.500_001
+      default: abs(scaling.scale) * 0.501
       }
     return abs(number - held) <= resolution + abs(held) * 1e-9
   }
