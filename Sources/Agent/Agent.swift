@@ -92,12 +92,12 @@ package struct Agent: Sendable {
     checkpoints = CheckpointClock(lastSequence: resuming.lastSequence, at: startedAt)
     notifiedThrough = resuming.notifiedThrough
     isResumed = resuming.lastSequence > 0
-    resume(resuming.learned)
-    resume(resuming.maintenance, wall: resuming.wall)
     derived = settings.devices.map { DerivedState(of: $0) }
     walks = settings.devices.map { $0.profile.sunspec.map { SunSpecWalk($0) } }
     chains = Array(repeating: [], count: settings.devices.count)
     locatedProfiles = Array(repeating: nil, count: settings.devices.count)
+    resume(resuming.learned)
+    resume(resuming.maintenance, wall: resuming.wall)
     resume(resuming.counters)
     resumeLosses()
     metrics = try HallMetrics(describing: self)

@@ -62,9 +62,9 @@ package struct JournalHistory: Sendable {
       lastSequence: lastSequence,
       alarms: snapshots.sorted { $0.key < $1.key }.map(\.value),
       learned: learned.sorted { $0.key < $1.key }.map(\.value),
-      counters: counters.values.sorted { ($0.device, $0.point) < ($1.device, $1.point) },
       notifiedThrough: notifiedThrough,
-      maintenance: maintenance.sorted { $0.key < $1.key }.map(\.value), wall: wall)
+      maintenance: maintenance.sorted { $0.key < $1.key }.map(\.value),
+      counters: counters.values.sorted { ($0.device, $0.point) < ($1.device, $1.point) }, wall: wall)
   }
 }
 

@@ -2,13 +2,14 @@ package import Agent
 package import Readings
 
 /// The page at `/`: what the person on shift looks at first, and the one that works when
-/// everything else is down. Alarms first, then rooms, devices, lines.
+/// everything else is down. Alarms first, then power, rooms, devices, lines.
 package enum OverviewPage {
   package static func html(of agent: Agent, at now: Instant, _ frame: PageFrame) -> String {
     let view = PlantView(agent: agent, now: now)
     return PageShell.document(title: "\(AlarmList.summary(view)) \u{00B7} \(agent.settings.site)") {
       frame.write(view, into: &$0) { main in
         AlarmList.write(view, into: &main)
+        PowerDiagram.write(view, into: &main)
         RoomStrip.write(view, into: &main)
         DeviceTable.write(view, into: &main)
         LineTable.write(view, into: &main)
