@@ -20,7 +20,7 @@ case "page": exit(floors_page(arguments[1]))
 default: break
 }
 
-let parts = ["plans", "polling", "trouble", "bus", "scraping"]
+let parts = ["plans", "polling", "peers", "trouble", "bus", "scraping"]
 guard Set(arguments).isSubset(of: parts + ["--quick"]) else {
   FileHandle.standardError.write(
     Data("usage: Benchmarks [--quick] [\(parts.joined(separator: "] ["))]\n".utf8))
@@ -36,6 +36,7 @@ do {
   let (repeats, seconds) = isQuick ? (1, 4.0) : (3, 6.0)
   if wants("plans") { try PlanTable().run() }
   if wants("polling") { try PollingBenchmark(repeats: repeats, seconds: seconds).run() }
+  if wants("peers") { try PeerBenchmark(repeats: repeats, seconds: seconds).run() }
   if wants("trouble") { try TroubleBenchmark(repeats: repeats, seconds: seconds).run() }
   if wants("bus") { try BusBenchmark(repeats: repeats, seconds: seconds).run() }
   if wants("scraping") { try ScrapingBenchmark(repeats: repeats).run() }
