@@ -109,6 +109,10 @@ extension Agent {
     if case .limit(_, let setpoint, let deadband) = definition.condition {
       members += [("setpoint", .number(setpoint)), ("deadband", .number(deadband))]
     }
+    if case .forecast = definition.condition {
+      members.append(
+        ("seconds_to_limit", alarms.timeToLimit(alarm).map { .number($0.seconds) } ?? .null))
+    }
     members += [
       ("activations", .count(Int(clamping: status.activations))),
       ("consequence", .text(definition.consequence)), ("cause", .text(definition.cause)),

@@ -146,24 +146,20 @@ extension Agent {
     let index = device.rawValue
     let health = devices[index]
     let silence = now.since(health.lastSuccess ?? startedAt)
-    if !health.isLost {
-      guard
-        health.failedCyclesInRow >= CommunicationJudgement.failedCyclesToLose
-          || silence > settings.devices[index].maximumAge
-      else {
-        // The first verdict after a start, too: an alarm of an earlier run waits for it.
-        if !health.isJudged, health.goodCyclesInRow >= CommunicationJudgement.goodCyclesToFind {
-          devices[index].isJudged = true
-          alarms.communicationChanged(device, isLost: false, at: now, into: &transitions)
-        }
-        return
-      }
+    let isSilent =
+      health.failedCyclesInRow >= CommunicationJudgement.failedCyclesToLose
+      || silence > settings.devices[index].maximumAge
+    // The first verdict after a start is said too: what an earlier run knew waits for it.
+    if isSilent, !health.isLost || !health.isJudged {
       devices[index].isLost = true
       devices[index].isJudged = true
       alarms.communicationChanged(device, isLost: true, at: now, into: &transitions)
       alarms.dataLost(device, at: now, into: &transitions)
-    } else if health.goodCyclesInRow >= CommunicationJudgement.goodCyclesToFind {
+    } else if health.goodCyclesInRow >= CommunicationJudgement.goodCyclesToFind,
+      health.isLost || !health.isJudged
+    {
       devices[index].isLost = false
+      devices[index].isJudged = true
       alarms.communicationChanged(device, isLost: false, at: now, into: &transitions)
     }
   }

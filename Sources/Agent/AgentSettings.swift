@@ -53,6 +53,8 @@ package struct DeviceSettings: Sendable {
   package var maximumAge: Duration
   /// Labels of the site file, such as room and feed; on every series of the device.
   package var labels: [Label]
+  /// Dates in its life, as far as the site file says.
+  package var asset = DeviceAsset()
   /// What the topology says of the device's room.
   package var roomUse: SiteTopology.Room.Use?
   package var ashraeClass: ASHRAEClass?

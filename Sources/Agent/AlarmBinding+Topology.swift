@@ -9,9 +9,10 @@ extension AlarmBinding {
   package static let redundancyLostName = "redundancy_lost"
   package static let capacityLostName = "capacity_lost"
 
-  /// The names of the alarms that come from the topology and from profiles without a rule.
+  /// The names of the alarms that come from the topology, from profiles and from dates without a rule.
   package static let topologyAlarmNames = [
     roomLossName, redundancyReducedName, redundancyLostName, capacityLostName, heartbeatAlarmName,
+    designLifeName, serviceDueName,
   ]
 
   /// Two devices of a room that are lost within this of each other are lost together.

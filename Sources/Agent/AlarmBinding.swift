@@ -18,8 +18,8 @@ package enum AlarmBinding {
         && !settings.switchedOffAlarms.contains($0.name)
     }
     return ruled + defaults(context, beside: ruled + announced) + announced
-      + topologyAlarms(context) + heartbeatAlarms(context) + communicationAlarms(context)
-      + OwnAlarms.definitions(lines: settings.lines)
+      + topologyAlarms(context) + assetAlarms(context) + heartbeatAlarms(context)
+      + communicationAlarms(context) + OwnAlarms.definitions(lines: settings.lines)
   }
 
   /// The alarms that hallwatch brings along. One that a rule of the site, or the device itself,

@@ -133,6 +133,13 @@ enum OwnFamilies {
     name: "hallwatch_alarm_top_offenders_ratio", type: .gauge,
     help: "Share of the ten most frequent alarms in all occurrences since the start.",
     unit: "ratio")
+  static let alarmTimeToLimit = MetricFamily(
+    name: "hallwatch_alarm_time_to_limit_seconds", type: .gauge,
+    help: "When the limit of a forecast will be passed, going on as now; absent when it will not.",
+    unit: "seconds")
+  static let assetTimestamp = MetricFamily(
+    name: "hallwatch_device_asset_timestamp_seconds", type: .gauge,
+    help: "Dates in the life of a device, by event, in seconds since 1970.", unit: "seconds")
   static let maintenanceWindows = MetricFamily(
     name: "hallwatch_maintenance_windows", type: .gauge,
     help: "Maintenance windows that are open.")

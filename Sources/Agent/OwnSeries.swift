@@ -57,6 +57,11 @@ enum OwnSeries {
     sink.put(
       OwnFamilies.lastSuccess, labels,
       health.lastSuccessWall?.secondsSince1970 ?? SampleValue.absent)
+    for (name, date) in settings.asset.events {
+      sink.put(
+        OwnFamilies.assetTimestamp, labels + [(name: "event", value: name)],
+        date.secondsSince1970)
+    }
     sink.put(OwnFamilies.pollInterval, labels, settings.interval.seconds)
     sink.put(
       OwnFamilies.pollDuration, labels,
@@ -113,6 +118,11 @@ enum OwnSeries {
       OwnFamilies.alarmConditionKnown, labels(of: definition), status.isConditionKnown ? 1 : 0)
     sink.put(
       OwnFamilies.alarmActivations, labels(of: definition), Double(status.activations))
+    if case .forecast = definition.condition {
+      sink.put(
+        OwnFamilies.alarmTimeToLimit, labels(of: definition),
+        agent.alarms.timeToLimit(alarm)?.seconds ?? SampleValue.absent)
+    }
     let isShown =
       agent.settings.alarmStateSeries == .all || status.state != .normal || status.activations > 0
     for state in AlarmState.allCases {

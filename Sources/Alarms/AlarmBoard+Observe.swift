@@ -31,7 +31,7 @@ extension AlarmBoard {
       let verdict = judge(index, value, reading.at)
     else { return lose(index, at, &transitions) }
     // The sample before this one is the last that did not hold the condition, if none did.
-    if watches[index].machine.facts.condition == .normal {
+    if verdict == .beyond, watches[index].machine.facts.condition == .normal {
       watches[index].lastNormalAt = watches[index].lastValueAt
     }
     watches[index].lastValue = PlainValue(value)

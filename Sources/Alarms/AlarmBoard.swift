@@ -114,6 +114,16 @@ package struct AlarmBoard: Sendable {
       firstOut: groups.firstOut(alarm))
   }
 
+  /// How long until the limit of a forecast is passed, as of the last sample; nil for other alarms,
+  /// and while nothing goes there or nothing is known.
+  package func timeToLimit(_ alarm: AlarmIndex) -> Duration? {
+    let watch = watches[alarm.rawValue]
+    guard watch.tracker >= 0, watch.machine.facts.isConditionKnown,
+      case .number(let number)? = watch.lastValue
+    else { return nil }
+    return trackers.timeToLimit(Int(watch.tracker), from: number, at: watch.lastValueAt)
+  }
+
   /// Alarms that have been active for so long that they are no longer news, in order.
   package func stale(at: Instant) -> [AlarmIndex] {
     watches.indices.filter { index in

@@ -237,6 +237,19 @@ struct TrackerTable: Sendable {
     return squares > 0 ? products / squares : nil
   }
 
+  /// How long until the number passes the limit of a forecast, if it goes on as over the window; nil
+  /// when it does not go there, or the window has not been watched to its end.
+  func timeToLimit(_ tracker: Int, from number: Double, at: Instant) -> Duration? {
+    guard case .forecast(let isHigh, let setpoint, _, _) = kinds[tracker] else { return nil }
+    if isHigh ? number > setpoint : number < setpoint { return .zero }
+    guard let slope = slope(tracker, at), isHigh ? slope > 0 : slope < 0 else { return nil }
+    let seconds = (setpoint - number) / slope
+    return seconds < Self.farthest ? .milliseconds(Int64(seconds * 1000)) : nil
+  }
+
+  /// What lies further ahead is no forecast: a day, in seconds.
+  private static let farthest = 86_400.0
+
   /// The mean time of a stretch's samples, in seconds before `at`, negative.
   private func time(_ stretch: Bucket, _ at: Instant) -> Double {
     let start = Instant(nanoseconds: stretch.start)

@@ -96,6 +96,25 @@ struct AlarmConformanceTests {
     #expect(site.agent.alarms[alarm].state == .returnedUnacknowledged)
   }
 
+  @Test("a device that is still lost after a restart is known to be, and is no news")
+  func stillLost() throws {
+    let snapshot = AlarmSnapshot(
+      id: "communication_loss/probe-1", facts: AlarmFacts(condition: .active, quality: .bad),
+      priority: .critical, activations: 1, activeSince: nil, shelving: nil)
+    var site = try VirtualSite(
+      TestSite.settings(),
+      devices: [
+        TestSite.probeLine: [1: VirtualSite.Device(manner: .neverAnswers)],
+        TestSite.upsLine: [1: TestSite.upsWords()],
+      ], resuming: ResumedState(alarms: [snapshot]))
+    site.run(for: .seconds(20))
+    let alarm = try #require(site.agent.alarms.index(of: "communication_loss/probe-1"))
+    let status = site.agent.alarms[alarm]
+    #expect(status.state == .acknowledged && status.isConditionKnown)
+    #expect(status.priority == .critical && status.activations == 1)
+    #expect(!site.records.contains { $0.kind == .communicationLost })
+  }
+
   @Test("9.5 ten thousand transitions in a minute: all recorded, fire on top, memory bounded")
   func hugeFlood() throws {
     var site = try VirtualSite(

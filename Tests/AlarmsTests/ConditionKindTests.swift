@@ -114,6 +114,9 @@ struct ConditionKindTests {
       bench.wait(10)
     }
     #expect(foreseenAt.map { abs($0 - 29) < 0.2 } ?? false, "\(foreseenAt ?? 0)")
+    // 200 readings end at 30: 400 s more at half a degree in 100 s.
+    let left = bench.board.timeToLimit(AlarmIndex(rawValue: 0))?.seconds ?? 0
+    #expect(abs(left - 400) < 5, "\(left)")
   }
 
   @Test("a level that stays foresees nothing, however noisy, and one beyond the limit is active")

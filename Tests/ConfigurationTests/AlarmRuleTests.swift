@@ -318,6 +318,30 @@ struct AlarmRuleTests {
     #expect(members.map(\.terms.count) == [2, 2, 2])
   }
 
+  @Test("dates in the life of a device are alarms and metrics of it")
+  func assets() throws {
+    let (site, problems) = loadSite(
+      """
+      { site: "x", devices: [
+        { name: "a", endpoint: "tcp://h", profile: "acme", asset: { installed: "2014-02-28",
+          design_life_years: 10, last_service: "2025-11-02", service_days: 180 } },
+        { name: "b", endpoint: "tcp://i", profile: "acme", asset: { installed: "2024-02-29", service_days: 1 } },
+      ] }
+      """)
+    #expect(problems.map(\.description) == [])
+    let settings = try #require(site).settings
+    #expect(settings.devices[0].asset.endOfLife == WallTime(rfc3339: "2024-02-28T00:00:00.000Z"))
+    #expect(
+      settings.devices.map(\.asset.serviceDue) == [
+        WallTime(rfc3339: "2026-05-01T00:00:00.000Z"),
+        WallTime(rfc3339: "2024-03-01T00:00:00.000Z"),
+      ])
+    let definitions = AlarmBinding.definitions(for: settings)
+    let due = definitions.filter { if case .dueDate = $0.condition { true } else { false } }
+    #expect(due.map(\.id) == ["design_life_over/a", "service_due/a", "service_due/b"])
+    #expect(due.map(\.deviceName) == ["a", "a", "b"])
+  }
+
   @Test("every default is read without a mistake, and has consequence and response")
   func soundDefaults() throws {
     let (site, problems) = loadSite(

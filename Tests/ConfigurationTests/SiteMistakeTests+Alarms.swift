@@ -139,6 +139,20 @@ extension SiteMistakeTests {
       "1:38: alarm_defaults.off[0]: the alarm communication_loss cannot be switched off: a silent device is never normal"
     ),
     SiteMistake(
+      "a design life that begins nowhere",
+      "{ site: 'x', devices: [{ name: 'a', endpoint: 'tcp://h', profile: 'acme',\nasset: { design_life_years: 10 } }] }",
+      "2:29: devices[0].asset.design_life_years: a design life begins when the device was installed; add `installed`"
+    ),
+    SiteMistake(
+      "a service that follows nothing",
+      "{ site: 'x', devices: [{ name: 'a', endpoint: 'tcp://h', profile: 'acme',\nasset: { service_days: 10 } }] }",
+      "2:24: devices[0].asset.service_days: a service is due so long after the last; add `last_service`"
+    ),
+    SiteMistake(
+      "a date that is no date",
+      "{ site: 'x', devices: [{ name: 'a', endpoint: 'tcp://h', profile: 'acme',\nasset: { installed: '1.5.2014' } }] }",
+      #"2:21: devices[0].asset.installed: "1.5.2014" is no date; write one such as "2026-05-01""#),
+    SiteMistake(
       "an unknown manner of exposition", "{ site: 'x', exposition: { alarm_states: 'some' } }",
       #"1:42: exposition.alarm_states: unknown "some"; known: all, active"#),
   ]

@@ -41,6 +41,7 @@ struct DeviceList {
       var profile = DeviceProfileReader(profiles: profiles).read(reader)
       let unit = readUnit(reader, medium: medium, profile: profile)
       let labels = LabelReader.read(reader.optional("labels"))
+      let asset = AssetReader.read(reader.optional("asset"))
       let timing = readTiming(reader, profile: profile)
       // What the site file says of this device goes before what is said of its family.
       profile?.contract.timeout = timing.timeout
@@ -57,6 +58,7 @@ struct DeviceList {
         DeviceSettings(
           name: name, profile: profile, line: line, unit: unit, interval: timing.interval,
           timeout: timing.timeout, maximumAge: timing.maximumAge, labels: labels))
+      settings[settings.count - 1].asset = asset
     }
   }
 
