@@ -110,6 +110,9 @@ extension Agent {
       members += [("setpoint", .number(setpoint)), ("deadband", .number(deadband))]
     }
     members += [
+      ("shelved_until", status.shelving.map { time($0.until) } ?? .null),
+      ("shelved_by", status.shelving.map { .text($0.user) } ?? .null),
+      ("shelved_because", status.shelving.map { .text($0.reason) } ?? .null),
       ("activations", .count(Int(clamping: status.activations))),
       ("consequence", .text(definition.consequence)), ("cause", .text(definition.cause)),
       ("response", .text(definition.response)),

@@ -1,5 +1,6 @@
 package import Agent
 import Alarms
+package import Notification
 package import Readings
 
 /// What earlier runs of the agent recorded, as far as the next run must know it.
@@ -9,9 +10,10 @@ package struct JournalHistory: Sendable {
   private var snapshots: [String: AlarmSnapshot] = [:]
   /// By device.
   private var learned: [String: LearnedSnapshot] = [:]
-  private var notifiedThrough: [String: UInt64] = [:]
   /// By name.
   private var maintenance: [String: MaintenanceSnapshot] = [:]
+  /// What was told to whom, and what was not.
+  package private(set) var notifications = NotificationHistory()
 
   package init() {}
 
@@ -30,9 +32,20 @@ package struct JournalHistory: Sendable {
     if let snapshot = LearnedSnapshot(journalFields: fields) {
       learned[snapshot.device] = snapshot.lessons.isEmpty ? nil : snapshot
     }
-    if case .text(let target)? = fields["target"], case .count(let through)? = fields["through"] {
-      notifiedThrough[target] = UInt64(clamping: through)
+    if case .text(let kind)? = fields["kind"], case .count(let sequence)? = fields["seq"],
+      case .text(let text)? = fields["t_recorded"], let time = WallTime(rfc3339: text)
+    {
+      notifications.take(
+        sequence: UInt64(clamping: sequence), kind: kind, time: time, fields: fields)
     }
+  }
+
+  /// Forgets how things stood, and keeps what happened: a checkpoint follows that says how things
+  /// stand.
+  package mutating func forgetState() {
+    snapshots = [:]
+    learned = [:]
+    notifications.forgetStanding()
   }
 
   /// The place of the record with which the last whole checkpoint begins; nil when there is none.
@@ -57,7 +70,7 @@ package struct JournalHistory: Sendable {
       lastSequence: lastSequence,
       alarms: snapshots.sorted { $0.key < $1.key }.map(\.value),
       learned: learned.sorted { $0.key < $1.key }.map(\.value),
-      notifiedThrough: notifiedThrough,
+      notifiedThrough: notifications.through,
       maintenance: maintenance.sorted { $0.key < $1.key }.map(\.value), wall: wall)
   }
 }
