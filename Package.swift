@@ -71,7 +71,8 @@ let package = Package(
     .target(name: "Journal", dependencies: ["Digests", "CLinux"], swiftSettings: strict),
     .target(name: "Web", dependencies: ["CLinux"], swiftSettings: strict),
     .target(
-      name: "Control", dependencies: ["Readings", "Agent", "Configuration", "ModbusLink", "Journal", "CLinux"],
+      name: "Control",
+      dependencies: ["Readings", "Agent", "Configuration", "ModbusLink", "Journal", "CLinux"],
       swiftSettings: strict),
     .target(
       name: "Runtime",
@@ -185,6 +186,10 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "NotificationTests", dependencies: ["Readings", "Alarms", "Agent", "Notification"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ControlTests",
+      dependencies: ["Agent", "Configuration", "ModbusLink", "Journal", "Control", "CLinux"],
       swiftSettings: strict),
     .testTarget(name: "JournalTests", dependencies: ["Journal"], swiftSettings: strict),
     .testTarget(

@@ -47,6 +47,8 @@ package struct Agent: Sendable {
   var isCheckpointing = false
   /// By target, up to which record it has been told everything.
   var notifiedThrough: [String: UInt64]
+  /// Of alarms that left the configuration, by identifier.
+  let removedIdentities: [String: [JournalRecord.Field]]
   /// Whether an earlier run left anything behind, which is then said again at the start.
   private let isResumed: Bool
 
@@ -80,6 +82,8 @@ package struct Agent: Sendable {
     recordedFacts = Array(repeating: nil, count: settings.devices.count)
     checkpoints = CheckpointClock(lastSequence: resuming.lastSequence, at: startedAt)
     notifiedThrough = resuming.notifiedThrough
+    let board = alarms
+    removedIdentities = resuming.identities.filter { board.index(of: $0.key) == nil }
     isResumed = resuming.lastSequence > 0
     resume(resuming.learned)
     resume(resuming.maintenance, wall: resuming.wall)
@@ -170,7 +174,6 @@ package struct Agent: Sendable {
 
   private var startFields: [JournalRecord.Field] {
     [
-      .init("site", .text(settings.site)),
       .init("config", .text(settings.configurationHash)),
       .init("devices", .count(settings.devices.count)),
       .init("points", .count(points.count)),
@@ -191,19 +194,24 @@ package struct ResumedState: Sendable {
   package var notifiedThrough: [String: UInt64]
   /// What was worked on.
   package var maintenance: [MaintenanceSnapshot]
+  /// Which device, point and labels an alarm that is not normal is about, as its last record says:
+  /// an alarm that left the configuration is known by nothing else.
+  package var identities: [String: [JournalRecord.Field]]
   /// The wall clock at the start, by which the times in `alarms` are understood.
   package var wall: WallTime
 
   package init(
     lastSequence: UInt64 = 0, alarms: [AlarmSnapshot] = [], learned: [LearnedSnapshot] = [],
-    notifiedThrough: [String: UInt64] = [:], maintenance: [MaintenanceSnapshot] = [],
-    wall: WallTime = WallTime(nanoseconds: 0)
+    notifiedThrough: [String: UInt64] = [:],
+    identities: [String: [JournalRecord.Field]] = [:],
+    maintenance: [MaintenanceSnapshot] = [], wall: WallTime = WallTime(nanoseconds: 0)
   ) {
     self.lastSequence = lastSequence
     self.alarms = alarms
     self.learned = learned
     self.notifiedThrough = notifiedThrough
     self.maintenance = maintenance
+    self.identities = identities
     self.wall = wall
   }
 }

@@ -12,6 +12,8 @@ package struct JournalHistory: Sendable {
   private var learned: [String: LearnedSnapshot] = [:]
   /// By name.
   private var maintenance: [String: MaintenanceSnapshot] = [:]
+  /// By alarm, of those that are not normal.
+  private var identities: [String: [JournalRecord.Field]] = [:]
   /// What was told to whom, and what was not.
   package private(set) var notifications = NotificationHistory()
 
@@ -25,7 +27,11 @@ package struct JournalHistory: Sendable {
     var fields: [String: JournalRecord.FieldValue] = [:]
     for member in members { fields[member.key] = JournalRecord.FieldValue(member.value) }
     if case .count(let sequence)? = fields["seq"] { lastSequence = UInt64(clamping: sequence) }
-    if let snapshot = AlarmSnapshot(journalFields: fields) { snapshots[snapshot.id] = snapshot }
+    if let snapshot = AlarmSnapshot(journalFields: fields) {
+      snapshots[snapshot.id] = snapshot
+      identities[snapshot.id] =
+        snapshot.facts.state == .normal ? nil : Self.identity(in: fields)
+    }
     if case .text(let name)? = fields["maintenance"] {
       maintenance[name] = MaintenanceSnapshot(journalFields: fields)
     }
@@ -40,11 +46,22 @@ package struct JournalHistory: Sendable {
     }
   }
 
+  private static func identity(
+    in fields: [String: JournalRecord.FieldValue]
+  ) -> [JournalRecord.Field] {
+    let names = ["alarm", "device", "point", "hazard", "limit", "level", "room"]
+    return fields.sorted { $0.key < $1.key }
+      .filter { names.contains($0.key) || $0.key.hasPrefix("label_") }
+      .map { JournalRecord.Field($0.key, $0.value) }
+  }
+
   /// Forgets how things stood, and keeps what happened: a checkpoint follows that says how things
   /// stand.
   package mutating func forgetState() {
     snapshots = [:]
+    identities = [:]
     learned = [:]
+    maintenance = [:]
     notifications.forgetStanding()
   }
 
@@ -71,6 +88,7 @@ package struct JournalHistory: Sendable {
       alarms: snapshots.sorted { $0.key < $1.key }.map(\.value),
       learned: learned.sorted { $0.key < $1.key }.map(\.value),
       notifiedThrough: notifications.through,
+      identities: identities,
       maintenance: maintenance.sorted { $0.key < $1.key }.map(\.value), wall: wall)
   }
 }

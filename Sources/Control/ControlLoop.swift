@@ -54,7 +54,8 @@ final class ControlLoop {
           fd: connection.descriptor, events: Int16(events) | Int16(hw_pollrdhup), revents: 0))
     }
     let milliseconds = timeout == .max ? -1 : Int32(clamping: (timeout &- now) / 1_000_000 + 1)
-    guard poll(&watched, nfds_t(watched.count), isBehind || timeout < now ? 0 : milliseconds) > 0 else {
+    guard poll(&watched, nfds_t(watched.count), isBehind || timeout < now ? 0 : milliseconds) > 0
+    else {
       return
     }
     for (place, connection) in connections.enumerated() {

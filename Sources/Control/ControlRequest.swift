@@ -1,5 +1,5 @@
-import Configuration
 import Agent
+import Configuration
 
 /// One request of a caller: a verb and what it is about.
 package struct ControlRequest: Sendable {
@@ -69,8 +69,9 @@ extension ControlRequest {
     guard case .object(let members)? = node?.content else {
       throw Mistake(message: "a request is an object: {\"hallwatch\":1,\"verb\":\"…\"}")
     }
-    guard case .number(let version)? = members.first(where: { $0.key == "hallwatch" })?
-      .value.content
+    guard
+      case .number(let version)? = members.first(where: { $0.key == "hallwatch" })?
+        .value.content
     else { throw Mistake(message: "`hallwatch` is missing: the version of the protocol, 1") }
     guard version.integer == Self.version else {
       throw Mistake(

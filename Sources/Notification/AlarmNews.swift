@@ -21,6 +21,8 @@ package struct AlarmNews: Hashable, Sendable {
   package var state: AlarmState
   package var isActive: Bool
   package var activeSince: WallTime?
+  /// False when the disk did not take the record.
+  package var isOnDisk = true
   /// Labels of the device, sorted by name.
   package var labels: [(name: String, value: String)] { labelPairs.map { ($0.name, $0.value) } }
   private var labelPairs: [Pair]
@@ -77,11 +79,13 @@ package struct AlarmNews: Hashable, Sendable {
     }
   }
 
-  package init?(_ record: JournalRecord) {
+  package init?(_ announcement: Announcement) {
+    let record = announcement.record
     self.init(
       sequence: record.sequence, kind: record.kind.rawValue, time: record.time,
       fields: Dictionary(
         record.fields.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first }))
+    isOnDisk = announcement.isOnDisk
   }
 
   /// A field of the record as a text.

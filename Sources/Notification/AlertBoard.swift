@@ -46,9 +46,10 @@ struct AlertBoard: Sendable {
     var sequences: SequenceRanges
     /// Whether it says anything that was not said before.
     var hasNews: Bool
-    fileprivate(set) var keys: [Key]
+    /// The alerts in it.
+    fileprivate(set) var places: [Key]
 
-    var count: Int { keys.count }
+    var count: Int { places.count }
   }
 
   init(site: String, guidance: [String: AlarmGuidance], hasHeartbeat: Bool) {
@@ -133,17 +134,17 @@ struct AlertBoard: Sendable {
     }
     return Batch(
       body: Array(JSONText.array(elements).compact.utf8), sequences: sequences, hasNews: hasNews,
-      keys: keys)
+      places: keys)
   }
 
   /// Alertmanager has taken the batch: what it said is no news any more.
   mutating func delivered(_ batch: Batch) {
-    for key in batch.keys { settle(key, batch) }
+    for key in batch.places { settle(key, batch) }
   }
 
   /// Alertmanager will never take the only alert of the batch.
   mutating func refused(_ batch: Batch) {
-    for key in batch.keys {
+    for key in batch.places {
       settle(key, batch)
       alerts[key]?.isRefused = true
     }

@@ -16,6 +16,8 @@ package enum NotificationLimits {
   package static let alertsPerRequest = 500
   /// After a delivery, news that do not press wait so long and then go together.
   package static let pace = Duration.seconds(10)
+  /// What comes within so short a time goes together, unless it presses.
+  package static let gathering = Duration.milliseconds(250)
   /// How often a standing alert is sent again, as Prometheus does twice a minute.
   package static let resendEvery = Duration.seconds(30)
   /// When a standing alert ends by itself, should the agent fall silent: ten resends.

@@ -16,9 +16,13 @@ struct TargetTeller: Sendable {
   private var backOff = BackOff()
   private var retryAt: Instant?
   private var lastDeliveryAt: Instant?
+  /// When what waits began to wait.
+  private var waitingSince: Instant?
   private var inFlight: Attempt?
   private var lastDelivery: UInt64
   private var lastSequence: UInt64
+  /// So many pieces of news are sent one by one, because they were refused together.
+  private var singles = 0
   /// Alertmanager refused a request of several: they are sent one by one.
   private var alertsPerRequest = NotificationLimits.alertsPerRequest
   private(set) var counts: NotificationTally
@@ -80,9 +84,11 @@ struct TargetTeller: Sendable {
       board.take(news, at: now)
     } else if escalation != nil {
       escalation?.take(news, since: now)
+      return
     } else {
       queue.add(news)
     }
+    waitingSince = waitingSince ?? now
   }
 
   /// When something is to be done, whatever happens.
@@ -106,8 +112,9 @@ struct TargetTeller: Sendable {
   /// What does not press waits for a while after a delivery, and then goes together.
   private var earliestDelivery: Instant {
     let presses = target.kind == .alertmanager ? board.isPressing : queue.isPressing
-    guard let lastDeliveryAt, !presses, target.kind != .syslog else { return .origin }
-    return lastDeliveryAt + NotificationLimits.pace
+    if presses || target.kind == .syslog { return .origin }
+    let gathered = waitingSince.map { $0 + NotificationLimits.gathering } ?? .origin
+    return max(gathered, lastDeliveryAt.map { $0 + NotificationLimits.pace } ?? .origin)
   }
 
   /// What is to be sent now; nil when nothing is, or something is on its way.
@@ -143,7 +150,9 @@ struct TargetTeller: Sendable {
 
   private mutating func nextNews(at now: Instant) -> Delivery? {
     let isSyslog = target.kind == .syslog
-    let batch = queue.take(most: isSyslog ? NotificationLimits.eventsPerDelivery : nil)
+    let batch = queue.take(
+      most: isSyslog ? NotificationLimits.eventsPerDelivery : singles > 0 ? 1 : nil)
+    singles = max(0, singles - 1)
     guard batch.count > 0 else { return nil }
     return depart(batch, at: now)
   }
@@ -170,6 +179,7 @@ struct TargetTeller: Sendable {
   private mutating func depart(_ attempt: Attempt, at now: Instant) -> Delivery {
     inFlight = attempt
     lastDeliveryAt = now
+    waitingSince = nil
     return attempt.delivery
   }
 
@@ -218,6 +228,7 @@ struct TargetTeller: Sendable {
     } else if let batch = attempt.batch, batch.events.count > 1 {
       counts.failed += 1
       for event in batch.events { queue.add(event) }
+      singles = batch.events.count
     } else {
       counts.dropped += 1
     }
@@ -243,7 +254,9 @@ struct TargetTeller: Sendable {
   /// Up to where nothing is left to be told.
   private var through: UInt64 {
     let waiting = [
-      inFlight?.sequences.first, target.kind == .alertmanager ? board.lowestSequence
+      inFlight?.sequences.first,
+      target.kind == .alertmanager
+        ? board.lowestSequence
         : queue.lowestSequence,
     ].compactMap { $0 }.min()
     return waiting.map { $0 - 1 } ?? lastSequence

@@ -38,6 +38,7 @@ enum WebhookBody {
       ("consequence", .text(guidance.consequence)), ("response", .text(guidance.response)),
     ]
     members += news.details.map { ($0.name, JSONText($0.value)) }
+    if !news.isOnDisk { members.append(("journaled", .flag(false))) }
     if repeats > 1 { members.append(("repeats", .count(repeats))) }
     return .object(members)
   }

@@ -81,7 +81,7 @@ package final class NotificationService: Sendable {
       for message in inbox.takeAll() {
         switch message {
         case .happened(let announcement):
-          guard let news = AlarmNews(announcement.record) else { continue }
+          guard let news = AlarmNews(announcement) else { continue }
           act(on: &notifier, .happened(news), report)
         case .settled(let target, let outcome):
           act(on: &notifier, .settled(target: target, outcome), report)

@@ -53,7 +53,8 @@ package final class RunningAgent: Sendable {
       { @Sendable in journal.take($0) }
     }
     loop = try AgentLoop(
-      lines: lines, outlets: AgentOutlets(
+      lines: lines,
+      outlets: AgentOutlets(
         record: record, announce: surroundings.announce, answer: surroundings.answer))
     let pages = AgentPages(
       loop: loop, stamp: surroundings.stamp, configuration: surroundings.configuration,

@@ -42,6 +42,8 @@ final class AgentHost {
     if let problem = ModbusLibrary.problem { throw StartFailure(problem) }
     signals = try SignalWatch([SIGTERM, SIGINT, SIGHUP])
     NameResolver.boundLookUps()
+    // A file that may not grow is a full disk, not the end.
+    signal(SIGXFSZ, SIG_IGN)
     Self.raiseDescriptors(for: site.settings, console)
     journal = try site.stateDirectory.map { try JournalStore.open(site, in: $0, console) }
     agent = try Agent(

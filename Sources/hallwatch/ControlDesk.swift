@@ -66,7 +66,8 @@ struct ControlDesk: Sendable {
   /// A verb that does something to an alarm. The agent answers, also when the caller may not.
   private func act(
     _ name: String,
-    _ kind: @escaping @Sendable (String, ControlRequest) throws(ControlRequest.Mistake) ->
+    _ kind:
+      @escaping @Sendable (String, ControlRequest) throws(ControlRequest.Mistake) ->
       OperatorAct.Kind
   ) -> ControlVerb {
     let act: @Sendable (ControlCall) throws(ControlRequest.Mistake) -> OperatorAct = {

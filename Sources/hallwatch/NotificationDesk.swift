@@ -61,8 +61,9 @@ struct NotificationDesk: Sendable {
         destination, headers: target.headers.map { .init($0.name, $0.value.reveal()) },
         timeout: target.timeout)
       let isAlertmanager = target.target.kind == .alertmanager
-      let prefix = destination.path.hasSuffix("/") ? String(destination.path.dropLast()) : destination.path
-      let path = isAlertmanager ? prefix + "/api/v2/alerts" : destination.path
+      let base =
+        destination.path.hasSuffix("/") ? destination.path.dropLast() : destination.path[...]
+      let path = isAlertmanager ? String(base) + "/api/v2/alerts" : destination.path
       return { delivery in
         let start = MonotonicClock.now
         let outcome = client.post(

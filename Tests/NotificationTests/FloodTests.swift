@@ -29,7 +29,8 @@ struct NotificationFloodTests {
       bench.tell(
         bench.news(
           isFire ? "fire_alarm/panel" : "alarm-\(round % 40)/device-\(round % 500)",
-          round % 2 == 0 ? .unacknowledged : .normal, kind: round % 2 == 0 ? "occurred" : "returned",
+          round % 2 == 0 ? .unacknowledged : .normal,
+          kind: round % 2 == 0 ? "occurred" : "returned",
           priority: isFire ? .critical : priority, hazard: isFire ? .fire : .none,
           extra: [
             "group": .text("feed-\(round % 4)"),
@@ -52,7 +53,8 @@ struct NotificationFloodTests {
         (body["events"] as? [[String: Any]])?.contains { $0["id"] as? String == "fire_alarm/panel" }
           ?? false
       })
-    #expect((withFire["events"] as? [[String: Any]])?.first?["id"] as? String == "fire_alarm/panel")
+    let first = (withFire["events"] as? [[String: Any]])?.first
+    #expect(first?["id"] as? String == "fire_alarm/panel")
     // Every record is in exactly one body.
     var told = SequenceRanges()
     var count = 0
@@ -67,7 +69,8 @@ struct NotificationFloodTests {
     // Groups say which came first, and bodies stay small.
     let groups = bodies.flatMap { ($0["groups"] as? [[String: Any]]) ?? [] }
     #expect(groups.contains { $0["first_out"] as? String == "alarm-0/device-0" })
-    #expect(Set(groups.compactMap { $0["group"] as? String }) == ["feed-0", "feed-1", "feed-2", "feed-3"])
+    let names = Set(groups.compactMap { $0["group"] as? String })
+    #expect(names == ["feed-0", "feed-1", "feed-2", "feed-3"])
     #expect(bench.texts(0).map(\.utf8.count).max() ?? 0 < 200_000)
     #expect(settled > 8)
     // What a dead target is to be told is bounded, and counted in full.

@@ -95,7 +95,7 @@ struct NewsBench {
   }
 
   mutating func settle(_ target: Int, _ delivery: Delivery) {
-    let text = String(decoding: delivery.bodies.joined(), as: UTF8.self)
+    let text = String(decoding: Array(delivery.bodies.joined()), as: UTF8.self)
     let outcome: DeliveryOutcome =
       switch manners[target] {
       case .takes: DeliveryOutcome(.delivered, detail: "HTTP 200")
@@ -122,6 +122,6 @@ struct NewsBench {
   /// The texts sent to a target.
   func texts(_ target: Int = 0) -> [String] {
     sent.filter { $0.target == target }
-      .map { String(decoding: $0.delivery.bodies.joined(separator: [10]), as: UTF8.self) }
+      .map { String(decoding: Array($0.delivery.bodies.joined(separator: [10])), as: UTF8.self) }
   }
 }

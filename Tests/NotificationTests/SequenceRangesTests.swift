@@ -29,7 +29,8 @@ struct SequenceRangesTests {
       ranges.formUnion(other)
       #expect((1...80).allSatisfy { ranges.contains($0) == plain.contains($0) })
       #expect(ranges.first == plain.min() && ranges.last == plain.max())
-      #expect(zip(ranges.ranges, ranges.ranges.dropFirst()).allSatisfy { $0.upperBound + 1 < $1.lowerBound })
+      let neighbours = zip(ranges.ranges, ranges.ranges.dropFirst())
+      #expect(neighbours.allSatisfy { $0.upperBound + 1 < $1.lowerBound })
       #expect(SequenceRanges(text: ranges.text()) == ranges)
     }
   }

@@ -1,3 +1,4 @@
+import Agent
 import Alarms
 import Notification
 import Readings
@@ -38,7 +39,8 @@ struct SyslogTests {
       (.latchedUnacknowledged, .medium, .none, 132), (.unacknowledged, .low, .none, 133),
       (.normal, .critical, .fire, 134), (.shelved, .high, .none, 134),
     ])
-  func severity(_ state: AlarmState, _ priority: AlarmPriority, _ hazard: AlarmHazard, _ value: Int) {
+  func severity(_ state: AlarmState, _ priority: AlarmPriority, _ hazard: AlarmHazard, _ value: Int)
+  {
     #expect(message(news(state, priority, hazard)).hasPrefix("<\(value)>1 "))
   }
 

@@ -25,7 +25,7 @@ struct WebhookTests {
     bench.tell(bench.news("hot/probe", .unacknowledged))
     bench.run(for: .seconds(1))
     #expect(bench.sent.count == 1)
-    #expect(bench.sent[0].at == .origin + .seconds(1000))
+    #expect(bench.sent[0].at == .origin + .seconds(1000) + NotificationLimits.gathering)
     let body = try object(bench.texts()[0])
     let event = try #require((body["events"] as? [[String: Any]])?.first)
     #expect(event["response"] as? String == "Cool.")
@@ -113,7 +113,9 @@ struct WebhookTests {
     for news in all {
       history.take(
         sequence: news.sequence, kind: news.kind, time: news.time,
-        fields: ["id": .text(news.id), "to_state": .text("unacknowledged"), "priority": .text("high")])
+        fields: [
+          "id": .text(news.id), "to_state": .text("unacknowledged"), "priority": .text("high"),
+        ])
     }
     // Told of 101 and 103; the others were on their way when the power went.
     let report = NotificationReport(
