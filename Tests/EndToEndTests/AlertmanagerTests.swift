@@ -24,9 +24,12 @@ extension EndToEnd {
           """, to: "\(name).yml")
         let sink = Programs.scripts.appending(path: "webhook_sink.py").path
         processes = [
+          // Started where it finds its templates below ./share.
           try ChildProcess(
-            Programs.alertmanager(),
+            URL(filePath: "/bin/sh"),
             [
+              "-c", "cd \"$0\" && exec bin/prometheus-alertmanager \"$@\"",
+              Programs.alertmanager().deletingLastPathComponent().deletingLastPathComponent().path,
               "--config.file=\(configuration.path)", "--web.listen-address=127.0.0.1:\(port)",
               "--storage.path=\(folder.url.appending(path: name).path)",
               "--cluster.listen-address=", "--log.level=warn",

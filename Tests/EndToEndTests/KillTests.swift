@@ -63,7 +63,7 @@ extension EndToEnd {
         return try ChildProcess(
           URL(filePath: "/bin/sh"),
           [
-            "-c", "ulimit -f \(limit); exec \"$0\" run --config \"$1\"",
+            "-c", "ulimit -S -f \(limit); exec \"$0\" run --config \"$1\"",
             Programs.hallwatch.path, site.path,
           ],
           in: folder)
@@ -160,7 +160,7 @@ extension EndToEnd {
         }
         if round % 2 == 0 {
           let lifted = try await ChildProcess.run(
-            URL(filePath: "/usr/bin/prlimit"), ["--pid", "\(agent.pid)", "--fsize=unlimited"])
+            URL(filePath: "/usr/bin/prlimit"), ["--pid", "\(agent.pid)", "--fsize=unlimited:"])
           #expect(lifted.status == 0, "\(lifted.errors)")
           let before = try RecordedJournal(scene.journal).records.count
           try await eventually("round \(round): writing goes on") {
