@@ -43,7 +43,22 @@ struct ControlDesk: Sendable {
         }
         return .shelve(id, for: duration)
       },
+      act("alarms.maintenance-start") { name, request throws(ControlRequest.Mistake) in
+        guard let duration = request.text("for").flatMap(parseDuration) else {
+          throw ControlRequest.Mistake(message: "`for` must be a duration such as \"2h\"")
+        }
+        let scope = MaintenanceScope(
+          name: name, devices: Self.names(request.text("devices")),
+          rooms: Self.names(request.text("rooms")))
+        return .startMaintenance(scope, for: duration)
+      },
+      act("alarms.maintenance-end") { name, _ in .endMaintenance(name) },
     ]
+  }
+
+  /// The names of a list with commas.
+  private static func names(_ text: String?) -> [String] {
+    (text ?? "").split(separator: ",").map(String.init)
   }
 
   /// Puts on record that somebody called who may nothing at all.

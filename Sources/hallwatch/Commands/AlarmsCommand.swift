@@ -10,12 +10,19 @@ enum AlarmsCommand: Command {
     positionals: [
       .init(
         name: "ACTION",
-        help: "list, ack, reset, shelve, unshelve, out-of-service or return"),
-      .init(name: "ID", help: "the alarm, as list shows it", isRequired: false),
+        help: "list, ack, reset, shelve, unshelve, out-of-service, return, maintenance-start, "
+          + "maintenance-end"),
+      .init(
+        name: "ID", help: "the alarm, as list shows it; or a name for the maintenance",
+        isRequired: false),
     ],
     options: StateDirectoryChoice.options + [
-      .init(name: "for", value: "TIME", help: "with shelve: how long, such as 2h; at most 8h"),
-      .init(name: "reason", value: "TEXT", help: "why; needed to shelve and for out-of-service"),
+      .init(name: "for", value: "TIME", help: "how long to shelve or to work, such as 2h"),
+      .init(
+        name: "reason", value: "TEXT",
+        help: "why; needed to shelve, for out-of-service and for maintenance"),
+      .init(name: "devices", value: "NAMES", help: "maintenance of these devices: a,b"),
+      .init(name: "rooms", value: "NAMES", help: "maintenance of all devices in these rooms"),
       .init(name: "all", help: "with list: normal alarms too"),
       .init(name: "format", value: "FORMAT", help: "with list: text or json"),
     ])
@@ -25,6 +32,10 @@ enum AlarmsCommand: Command {
     (
       "alarms shelve door/hall-1/contact --for 2h --reason \"moving racks\"",
       "hide it for two hours; it is still judged and recorded"
+    ),
+    (
+      "alarms maintenance-start ups-b-yearly --devices ups-b --for 4h --reason \"yearly service\"",
+      "mute what the work brings about; never fire, gas, leak, heat or lost communication"
     ),
     ("alarms out-of-service hot/probe-7/temperature --reason \"probe broken\"", "until return"),
   ]
@@ -39,6 +50,11 @@ enum AlarmsCommand: Command {
     case list, ack, reset, shelve, unshelve
     case outOfService = "out-of-service"
     case returnToService = "return"
+    case startMaintenance = "maintenance-start"
+    case endMaintenance = "maintenance-end"
+
+    var lasts: Bool { self == .shelve || self == .startMaintenance }
+    var needsReason: Bool { lasts || self == .outOfService }
   }
 
   static func run(_ arguments: Arguments, console: Console) throws -> ExitCode {
@@ -83,15 +99,22 @@ enum AlarmsCommand: Command {
       throw UsageError("ID is missing: alarms \(action.rawValue) on_battery/ups-a/status")
     }
     given.append(("id", .text(id)))
-    if action == .shelve {
+    if action.lasts {
       guard try arguments.duration("for") != nil, let text = arguments.string("for") else {
         throw UsageError("--for is missing: how long, such as --for 2h")
       }
       given.append(("for", .text(text)))
     } else if arguments.string("for") != nil {
-      throw UsageError("--for belongs to shelve")
+      throw UsageError("--for belongs to shelve and maintenance-start")
     }
-    if action == .shelve || action == .outOfService, arguments.string("reason") == nil {
+    for option in ["devices", "rooms"] {
+      guard let names = arguments.string(option) else { continue }
+      guard action == .startMaintenance else {
+        throw UsageError("--\(option) belongs to maintenance-start")
+      }
+      given.append((option, .text(names)))
+    }
+    if action.needsReason, arguments.string("reason") == nil {
       throw UsageError("--reason is missing: say why")
     }
     if let reason = arguments.string("reason") { given.append(("reason", .text(reason))) }
