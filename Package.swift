@@ -37,6 +37,9 @@ let package = Package(
       name: "Agent",
       dependencies: ["Registers", "Readings", "DeviceProfiles", "Polling", "Alarms", "Exposition"],
       swiftSettings: strict),
+    .target(
+      name: "Notification", dependencies: ["Readings", "Alarms", "Agent"],
+      swiftSettings: strict),
 
     .target(
       name: "StatusPage",
@@ -54,6 +57,7 @@ let package = Package(
       name: "Configuration",
       dependencies: [
         "Registers", "Readings", "DeviceProfiles", "Polling", "Alarms", "Digests", "Agent",
+        "Notification",
       ],
       swiftSettings: strict),
 
@@ -67,10 +71,14 @@ let package = Package(
     .target(name: "Journal", dependencies: ["Digests", "CLinux"], swiftSettings: strict),
     .target(name: "Web", dependencies: ["CLinux"], swiftSettings: strict),
     .target(
+      name: "Control",
+      dependencies: ["Readings", "Agent", "Configuration", "ModbusLink", "Journal", "CLinux"],
+      swiftSettings: strict),
+    .target(
       name: "Runtime",
       dependencies: [
         "Registers", "Readings", "DeviceProfiles", "Polling", "Alarms", "Exposition", "Agent",
-        "StatusPage", "ModbusLink", "Journal", "Web", "CLinux",
+        "Notification", "StatusPage", "ModbusLink", "Journal", "Web", "CLinux",
       ],
       swiftSettings: strict),
 
@@ -100,8 +108,8 @@ let package = Package(
       name: "hallwatch",
       dependencies: [
         "Registers", "Readings", "DeviceProfiles", "Polling", "Alarms", "Exposition", "Agent",
-        "DashboardFiles", "Configuration", "ModbusLink", "Journal", "Web", "Runtime", "Plant",
-        "Simulation", "PlantServer", "CModbus", "CLinux",
+        "Notification", "DashboardFiles", "Configuration", "ModbusLink", "Journal", "Web",
+        "Control", "Runtime", "Plant", "Simulation", "PlantServer", "CModbus", "CLinux",
       ],
       swiftSettings: strict, plugins: ["EmbedFilesPlugin"]),
 
@@ -177,6 +185,13 @@ let package = Package(
       dependencies: [
         "Registers", "Readings", "ModbusLink", "CModbus", "CLinux",
       ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "NotificationTests", dependencies: ["Readings", "Alarms", "Agent", "Notification"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ControlTests",
+      dependencies: ["Agent", "Configuration", "ModbusLink", "Journal", "Control", "CLinux"],
       swiftSettings: strict),
     .testTarget(name: "JournalTests", dependencies: ["Journal"], swiftSettings: strict),
     .testTarget(

@@ -114,6 +114,9 @@ extension Agent {
         ("seconds_to_limit", alarms.timeToLimit(alarm).map { .number($0.seconds) } ?? .null))
     }
     members += [
+      ("shelved_until", status.shelving.map { time($0.until) } ?? .null),
+      ("shelved_by", status.shelving.map { .text($0.user) } ?? .null),
+      ("shelved_because", status.shelving.map { .text($0.reason) } ?? .null),
       ("activations", .count(Int(clamping: status.activations))),
       ("consequence", .text(definition.consequence)), ("cause", .text(definition.cause)),
       ("response", .text(definition.response)),

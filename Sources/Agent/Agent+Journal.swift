@@ -1,4 +1,5 @@
 import Alarms
+import DeviceProfiles
 import Readings
 
 extension Agent {
@@ -65,7 +66,7 @@ extension Agent {
         [
           .init("id", .text(snapshot.id)), .init("priority", .text(snapshot.priority.rawValue)),
           .init("to_state", .text(snapshot.facts.state.rawValue)),
-        ] + snapshot.journalFields, at: now, into: &effects)
+        ] + identity(of: snapshot.id) + snapshot.journalFields, at: now, into: &effects)
     }
     checkpointMaintenance(at: now, into: &effects)
     checkpointLearning(at: now, into: &effects)
@@ -82,6 +83,25 @@ extension Agent {
         into: &effects)
       checkpoints.made(from: begin.sequence, through: journal.lastSequence, at: now)
     }
+  }
+
+  /// Which device, point and labels an alarm is about: what those who were told of it know it by.
+  private func identity(of id: String) -> [JournalRecord.Field] {
+    guard let alarm = alarms.index(of: id) else { return removedIdentities[id] ?? [] }
+    let definition = alarms.definitions[alarm.rawValue]
+    var fields: [JournalRecord.Field] = [
+      .init("alarm", .text(definition.name)), .init("device", .text(definition.deviceName)),
+      .init("point", .text(definition.pointName)),
+      .init("hazard", .text(definition.hazard.rawValue)),
+    ]
+    if case .limit(let level, let setpoint, _) = definition.condition {
+      fields += [.init("limit", .number(setpoint)), .init("level", .text(level.rawValue))]
+    }
+    for label in definition.device.map({ settings.devices[$0.rawValue].labels }) ?? [] {
+      fields.append(
+        .init(label.name == "room" ? "room" : "label_" + label.name, .text(label.value)))
+    }
+    return fields
   }
 
   /// Puts an attempt to notify on record.

@@ -14,6 +14,7 @@ extension Agent {
     }
     let isShort = !starvedLines.isEmpty || descriptorMemoryEnds.map { now < $0 } ?? false
     judge(own.descriptors, isShort, true, at: now, &transitions)
+    judge(own.journal, journal.failure != nil, true, at: now, &transitions)
     if now >= nextPlanSurvey {
       nextPlanSurvey = now + Limits.planSurveyInterval
       overloadedLines = settings.lines.indices.map(LineIndex.init(rawValue:))
@@ -59,6 +60,7 @@ extension Agent {
       case (.outOfDescriptors, _):
         starvedLines.isEmpty
           ? "clients are turned away" : "\(starvedLines.count) lines cannot be opened"
+      case (.journalNotWritten, _): journal.failure ?? ""
       case (.planNotHeld, _):
         overloadedLines.prefix(3).map { line in
           let percent = (poller.plannedBusyRatio(of: line) * 100).rounded().plainText

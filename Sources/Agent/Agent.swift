@@ -57,6 +57,8 @@ package struct Agent: Sendable {
   var isCheckpointing = false
   /// By target, up to which record it has been told everything.
   var notifiedThrough: [String: UInt64]
+  /// Of alarms that left the configuration, by identifier.
+  let removedIdentities: [String: [JournalRecord.Field]]
   /// Whether an earlier run left anything behind, which is then said again at the start.
   private let isResumed: Bool
 
@@ -91,6 +93,8 @@ package struct Agent: Sendable {
     recordedFacts = Array(repeating: nil, count: settings.devices.count)
     checkpoints = CheckpointClock(lastSequence: resuming.lastSequence, at: startedAt)
     notifiedThrough = resuming.notifiedThrough
+    let board = alarms
+    removedIdentities = resuming.identities.filter { board.index(of: $0.key) == nil }
     isResumed = resuming.lastSequence > 0
     derived = settings.devices.map { DerivedState(of: $0) }
     walks = settings.devices.map { $0.profile.sunspec.map { SunSpecWalk($0) } }
@@ -187,7 +191,6 @@ package struct Agent: Sendable {
 
   private var startFields: [JournalRecord.Field] {
     [
-      .init("site", .text(settings.site)),
       .init("config", .text(settings.configurationHash)),
       .init("devices", .count(settings.devices.count)),
       .init("points", .count(points.count)),
@@ -210,13 +213,18 @@ package struct ResumedState: Sendable {
   package var maintenance: [MaintenanceSnapshot]
   /// How far counters that start again had got.
   package var counters: [CounterSnapshot]
+  /// Which device, point and labels an alarm that is not normal is about, as its last record says:
+  /// an alarm that left the configuration is known by nothing else.
+  package var identities: [String: [JournalRecord.Field]]
   /// The wall clock at the start, by which the times in `alarms` are understood.
   package var wall: WallTime
 
   package init(
     lastSequence: UInt64 = 0, alarms: [AlarmSnapshot] = [], learned: [LearnedSnapshot] = [],
-    notifiedThrough: [String: UInt64] = [:], maintenance: [MaintenanceSnapshot] = [],
-    counters: [CounterSnapshot] = [], wall: WallTime = WallTime(nanoseconds: 0)
+    notifiedThrough: [String: UInt64] = [:],
+    identities: [String: [JournalRecord.Field]] = [:],
+    maintenance: [MaintenanceSnapshot] = [], counters: [CounterSnapshot] = [],
+    wall: WallTime = WallTime(nanoseconds: 0)
   ) {
     self.lastSequence = lastSequence
     self.alarms = alarms
@@ -224,6 +232,7 @@ package struct ResumedState: Sendable {
     self.notifiedThrough = notifiedThrough
     self.maintenance = maintenance
     self.counters = counters
+    self.identities = identities
     self.wall = wall
   }
 }

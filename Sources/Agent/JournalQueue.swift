@@ -85,7 +85,9 @@ package struct JournalQueue: Sendable {
 extension Announcement {
   /// The announcement of a record that is not on disk.
   func unwritten(because reason: String) -> Announcement {
-    Announcement(
-      record: record, transition: transition, text: text + " (journal not written: \(reason))")
+    var announcement = self
+    announcement.isOnDisk = false
+    announcement.text += " (journal not written: \(reason))"
+    return announcement
   }
 }

@@ -14,7 +14,8 @@ extension JournalRecord {
 }
 
 extension JSONText {
-  fileprivate init(_ value: JournalRecord.FieldValue) {
+  /// The value of a field as JSON.
+  package init(_ value: JournalRecord.FieldValue) {
     switch value {
     case .text(let text): self = .text(text)
     case .number(let number): self = .number(number)

@@ -99,6 +99,8 @@ package struct JournalRecord: Hashable, Sendable {
 package struct Announcement: Hashable, Sendable {
   package var record: JournalRecord
   package var transition: AlarmTransition
+  /// False when the disk did not take the record.
+  package var isOnDisk = true
   /// What it is about in one line, such as `ups-a: on_battery (ups_status)`.
   package var text: String
 

@@ -129,6 +129,11 @@ package enum Limits {
   /// and devices begun while half of that did.
   package static let journalThreadQueue = 2 * journalQueue + alarms + 2 * devices
 
+  // MARK: Control
+
+  /// Users, and groups, that the site file may name.
+  package static let controlNames = 256
+
   // MARK: Descriptors
 
   /// What the program needs of the system: each line and client one, libmodbus' leases below 1024,

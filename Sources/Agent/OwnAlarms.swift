@@ -13,6 +13,8 @@ package struct OwnAlarms: Sendable {
     case outOfDescriptors = "out_of_descriptors"
     /// By what is known of its devices, a line needs more time than there is.
     case planNotHeld = "plan_not_held"
+    /// The disk does not take the journal.
+    case journalNotWritten = "journal_not_written"
 
     /// Whether every line has one; otherwise the agent has one.
     var isOfLines: Bool { self == .pollOverruns || self == .oddTraffic }
@@ -23,6 +25,7 @@ package struct OwnAlarms: Sendable {
   let oddTraffic: [AlarmIndex?]
   let descriptors: AlarmIndex?
   let plan: AlarmIndex?
+  let journal: AlarmIndex?
 
   init(_ board: AlarmBoard, lines: [LineSettings]) {
     func find(_ name: Name, _ line: LineSettings? = nil) -> AlarmIndex? {
@@ -32,6 +35,7 @@ package struct OwnAlarms: Sendable {
     oddTraffic = lines.map { find(.oddTraffic, $0) }
     descriptors = find(.outOfDescriptors)
     plan = find(.planNotHeld)
+    journal = find(.journalNotWritten)
   }
 
   private static func id(_ name: Name, _ line: LineSettings?) -> String {
@@ -41,7 +45,7 @@ package struct OwnAlarms: Sendable {
   /// The definitions for a site's lines, in their order, then those of the agent.
   package static func definitions(lines: [LineSettings]) -> [AlarmDefinition] {
     lines.flatMap { [definition(.pollOverruns, of: $0), definition(.oddTraffic, of: $0)] }
-      + [definition(.outOfDescriptors), definition(.planNotHeld)]
+      + [.outOfDescriptors, .planNotHeld, .journalNotWritten].map { definition($0) }
   }
 
   private static func definition(
@@ -93,6 +97,12 @@ package struct OwnAlarms: Sendable {
         consequence: "Not every device of the line can be read as often as asked.",
         cause: "Intervals, requests and speed of the line do not fit together.",
         response: "Lengthen intervals or split the line: check --plan shows the figures.")
+    case .journalNotWritten:
+      Words(
+        priority: .high,
+        consequence: "What happens now is kept in memory only, and lost if the agent ends.",
+        cause: "The disk of the state directory is full, read-only or failing.",
+        response: "Make room or repair the disk; writing goes on by itself.")
     }
   }
 }

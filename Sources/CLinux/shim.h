@@ -29,4 +29,10 @@ static inline int hw_name_thread(unsigned long thread, const char *name) {
   return pthread_setname_np(thread, name);
 }
 
+// Structures and numbers that only GNU programs see.
+struct hw_ucred { int pid; unsigned int uid; unsigned int gid; };
+static const int hw_so_peergroups = 59;
+static const int hw_pollrdhup = 0x2000;
+static const int hw_o_path = 010000000;
+
 #endif

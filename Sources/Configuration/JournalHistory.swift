@@ -1,5 +1,6 @@
 package import Agent
 import Alarms
+package import Notification
 package import Readings
 
 /// What earlier runs of the agent recorded, as far as the next run must know it.
@@ -9,11 +10,14 @@ package struct JournalHistory: Sendable {
   private var snapshots: [String: AlarmSnapshot] = [:]
   /// By device.
   private var learned: [String: LearnedSnapshot] = [:]
-  private var notifiedThrough: [String: UInt64] = [:]
   /// By name.
   private var maintenance: [String: MaintenanceSnapshot] = [:]
   /// By device and point.
   private var counters: [[String]: CounterSnapshot] = [:]
+  /// By alarm, of those that are not normal.
+  private var identities: [String: [JournalRecord.Field]] = [:]
+  /// What was told to whom, and what was not.
+  package private(set) var notifications = NotificationHistory()
 
   package init() {}
 
@@ -25,19 +29,46 @@ package struct JournalHistory: Sendable {
     var fields: [String: JournalRecord.FieldValue] = [:]
     for member in members { fields[member.key] = JournalRecord.FieldValue(member.value) }
     if case .count(let sequence)? = fields["seq"] { lastSequence = UInt64(clamping: sequence) }
-    if let snapshot = AlarmSnapshot(journalFields: fields) { snapshots[snapshot.id] = snapshot }
+    if let snapshot = AlarmSnapshot(journalFields: fields) {
+      snapshots[snapshot.id] = snapshot
+      identities[snapshot.id] =
+        snapshot.facts.state == .normal ? nil : Self.identity(in: fields)
+    }
     if case .text(let name)? = fields["maintenance"] {
       maintenance[name] = MaintenanceSnapshot(journalFields: fields)
     }
     if let snapshot = LearnedSnapshot(journalFields: fields) {
       learned[snapshot.device] = snapshot.lessons.isEmpty ? nil : snapshot
     }
-    if case .text(let target)? = fields["target"], case .count(let through)? = fields["through"] {
-      notifiedThrough[target] = UInt64(clamping: through)
+    if case .text(let kind)? = fields["kind"], case .count(let sequence)? = fields["seq"],
+      case .text(let text)? = fields["t_recorded"], let time = WallTime(rfc3339: text)
+    {
+      notifications.take(
+        sequence: UInt64(clamping: sequence), kind: kind, time: time, fields: fields)
     }
     if let snapshot = CounterSnapshot(journalFields: fields) {
       counters[[snapshot.device, snapshot.point]] = snapshot
     }
+  }
+
+  private static func identity(
+    in fields: [String: JournalRecord.FieldValue]
+  ) -> [JournalRecord.Field] {
+    let names = ["alarm", "device", "point", "hazard", "limit", "level", "room"]
+    return fields.sorted { $0.key < $1.key }
+      .filter { names.contains($0.key) || $0.key.hasPrefix("label_") }
+      .map { JournalRecord.Field($0.key, $0.value) }
+  }
+
+  /// Forgets how things stood, and keeps what happened: a checkpoint follows that says how things
+  /// stand.
+  package mutating func forgetState() {
+    snapshots = [:]
+    identities = [:]
+    learned = [:]
+    maintenance = [:]
+    counters = [:]
+    notifications.forgetStanding()
   }
 
   /// The place of the record with which the last whole checkpoint begins; nil when there is none.
@@ -62,9 +93,11 @@ package struct JournalHistory: Sendable {
       lastSequence: lastSequence,
       alarms: snapshots.sorted { $0.key < $1.key }.map(\.value),
       learned: learned.sorted { $0.key < $1.key }.map(\.value),
-      notifiedThrough: notifiedThrough,
+      notifiedThrough: notifications.through,
+      identities: identities,
       maintenance: maintenance.sorted { $0.key < $1.key }.map(\.value),
-      counters: counters.values.sorted { ($0.device, $0.point) < ($1.device, $1.point) }, wall: wall)
+      counters: counters.values.sorted { ($0.device, $0.point) < ($1.device, $1.point) },
+      wall: wall)
   }
 }
 

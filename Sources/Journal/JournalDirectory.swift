@@ -26,12 +26,24 @@ struct JournalDirectory {
     let name = file(Self.lockName)
     let descriptor = open(name, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
     guard descriptor >= 0 else { throw failure("open", name) }
-    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+    guard waitForLock(descriptor) else {
       let error = errno == EWOULDBLOCK ? .locked(directory: path) : failure("flock", name)
       close(descriptor)
       throw error
     }
     return descriptor
+  }
+
+  /// An agent that is just ending, or a child of it that is just being born, holds the lock for a
+  /// moment longer.
+  private func waitForLock(_ descriptor: Int32) -> Bool {
+    for _ in 0..<20 {
+      if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return true }
+      guard errno == EWOULDBLOCK || errno == EINTR else { return false }
+      usleep(50_000)
+    }
+    errno = EWOULDBLOCK
+    return false
   }
 
   func file(_ name: String) -> String { "\(path)/\(name)" }

@@ -21,6 +21,12 @@ package enum JournalError: Error, Hashable, Sendable, CustomStringConvertible {
     }
   }
 
+  /// Whether another user could do it.
+  package var isPermission: Bool {
+    guard case .system(_, _, let code) = self else { return false }
+    return code == EACCES || code == EPERM
+  }
+
   /// Whether freeing space would help.
   package var isOutOfSpace: Bool {
     guard case .system(_, _, let code) = self else { return false }

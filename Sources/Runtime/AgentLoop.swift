@@ -44,7 +44,8 @@ package final class AgentLoop<Core: AgentCore>: Sendable {
   }
 
   /// Tells the agent something that happened elsewhere.
-  package func post(_ event: AgentEvent) { inbox.post(.event(event)) }
+  @discardableResult
+  package func post(_ event: AgentEvent) -> Bool { inbox.post(.event(event)) }
 
   /// Asks the loop to end after what it is doing.
   package func stop() { inbox.post(.stop) }

@@ -13,6 +13,7 @@ final class AgentPages: Sendable {
   private let host: HostMetrics
   private let stamp: BuildStamp
   private let configuration: String
+  private let families: @Sendable () -> [DynamicFamily]
   /// In nanoseconds; 0 before the first.
   private let lastScrape = Atomic<Int64>(0)
 
@@ -20,7 +21,11 @@ final class AgentPages: Sendable {
   private static let patience = 2000
 
   /// - Parameter configuration: the settings in effect, without secrets.
-  init(loop: AgentLoop<Agent>, stamp: BuildStamp, configuration: String) {
+  init(
+    loop: AgentLoop<Agent>, stamp: BuildStamp, configuration: String,
+    families: @escaping @Sendable () -> [DynamicFamily]
+  ) {
+    self.families = families
     self.loop = loop
     self.stamp = stamp
     self.configuration = configuration
@@ -94,7 +99,7 @@ final class AgentPages: Sendable {
     return withAgent { agent in
       let body = agent.exposition(
         format: format, at: MonotonicClock.now,
-        extra: host.families(lastScrape: last == 0 ? nil : .nanoseconds(last)))
+        extra: host.families(lastScrape: last == 0 ? nil : .nanoseconds(last)) + families())
       lastScrape.store(MonotonicClock.now.since(start).nanoseconds, ordering: .relaxed)
       return exposition(body, format)
     }

@@ -1,4 +1,5 @@
 package import Agent
+package import Exposition
 import ModbusLink
 package import Polling
 package import Web
@@ -14,6 +15,10 @@ package final class RunningAgent: Sendable {
     package var append: (@Sendable ([JournalRecord]) throws -> Void)?
     /// Told what happened to alarms, on the loop's thread: must not wait.
     package var announce: @Sendable (Announcement) -> Void
+    /// Told what became of an act, on the loop's thread: must not wait.
+    package var answer: @Sendable (_ ticket: UInt64, OperatorAnswer) -> Void = { _, _ in }
+    /// Further families of the exposition, such as about notification.
+    package var families: @Sendable () -> [DynamicFamily] = { [] }
     package var stamp: BuildStamp
     /// The settings in effect as people may see them, without secrets: `/config`.
     package var configuration: String
@@ -48,9 +53,12 @@ package final class RunningAgent: Sendable {
       { @Sendable in journal.take($0) }
     }
     loop = try AgentLoop(
-      lines: lines, outlets: AgentOutlets(record: record, announce: surroundings.announce))
+      lines: lines,
+      outlets: AgentOutlets(
+        record: record, announce: surroundings.announce, answer: surroundings.answer))
     let pages = AgentPages(
-      loop: loop, stamp: surroundings.stamp, configuration: surroundings.configuration)
+      loop: loop, stamp: surroundings.stamp, configuration: surroundings.configuration,
+      families: surroundings.families)
     var limits = HTTPLimits()
     limits.maximumConnections = Limits.httpConnections
     limits.headBytes = Limits.httpHeaderBytes
@@ -76,8 +84,14 @@ package final class RunningAgent: Sendable {
     try web.start()
   }
 
-  /// A copy of the agent; nil when it has stopped.
-  package func snapshot() -> Agent? { loop.snapshot() }
+  /// A copy of the agent; nil when it has stopped, or does not answer in time.
+  package func snapshot(withinMilliseconds limit: Int = 5000) -> Agent? {
+    loop.snapshot(withinMilliseconds: limit)
+  }
+
+  /// Tells the agent something that happened elsewhere; false when it has stopped.
+  @discardableResult
+  package func post(_ event: AgentEvent) -> Bool { loop.post(event) }
 
   /// Ends in good form within two seconds: what has been decided is put on disk, and responses
   /// that are being sent come to an end. False when the disk did not let the journal end in time.

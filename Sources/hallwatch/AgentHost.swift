@@ -1,10 +1,12 @@
 import Agent
 import Alarms
 import Configuration
+import Control
 import Exposition
 import Glibc
 import Journal
 import ModbusLink
+import Notification
 import Polling
 import Readings
 import Runtime
@@ -20,6 +22,9 @@ final class AgentHost {
   private let agent: Agent
   private let announcements: Mailbox<Announcement>
   private let journal: JournalStore?
+  private let control: ControlServer?
+  private let notifications: NotificationDesk?
+  private var threads: [LinuxThread] = []
   private let telling: (@Sendable (Announcement) -> String)?
 
   /// How many announcements may wait for a slow terminal; more are counted only.
@@ -37,29 +42,78 @@ final class AgentHost {
     if let problem = ModbusLibrary.problem { throw StartFailure(problem) }
     signals = try SignalWatch([SIGTERM, SIGINT, SIGHUP])
     NameResolver.boundLookUps()
+    // A file that may not grow is a full disk, not the end.
+    signal(SIGXFSZ, SIG_IGN)
     Self.raiseDescriptors(for: site.settings, console)
-    journal = try site.stateDirectory.map { try JournalStore.open($0, site.journal, console) }
+    journal = try site.stateDirectory.map { try JournalStore.open(site, in: $0, console) }
     agent = try Agent(
       settings: site.settings, startedAt: MonotonicClock.now,
       resuming: journal?.resumed ?? ResumedState())
     let announcements = try Mailbox<Announcement>(capacity: Self.announcementCapacity)
     self.announcements = announcements
-    let journal = journal
-    let append: (@Sendable ([JournalRecord]) throws -> Void)? = journal.map { journal in
-      { @Sendable records in try journal.append(records) }
-    }
+    control = try Self.control(site, console)
+    notifications = try NotificationDesk(site.notify)
     running = try RunningAgent(
       lines: site.settings.lines,
-      RunningAgent.Surroundings(
-        listeners: try site.web.listen.map { try Self.converted("\($0)", ListenAddress.init) },
-        allow: try site.web.allow.map { try Self.converted("\($0)", CIDRBlock.init) },
-        append: append, announce: { announcements.post($0) },
-        stamp: BuildStamp(version: BuildFacts.version, commit: BuildFacts.commit),
-        configuration: site.effectiveText))
+      Self.surroundings(site, journal, announcements, control, notifications?.service))
+  }
+
+  private static func surroundings(
+    _ site: Site, _ journal: JournalStore?, _ announcements: Mailbox<Announcement>,
+    _ control: ControlServer?, _ notifications: NotificationService?
+  ) throws -> RunningAgent.Surroundings {
+    var surroundings = RunningAgent.Surroundings(
+      listeners: try site.web.listen.map { try converted("\($0)", ListenAddress.init) },
+      allow: try site.web.allow.map { try converted("\($0)", CIDRBlock.init) },
+      announce: {
+        announcements.post($0)
+        notifications?.take($0)
+      },
+      stamp: BuildStamp(version: BuildFacts.version, commit: BuildFacts.commit),
+      configuration: site.effectiveText)
+    if let journal {
+      surroundings.append = { records in
+        try journal.append(records)
+        control?.journalWritten(through: journal.file.lastNumber)
+      }
+    }
+    if let control {
+      surroundings.answer = { ticket, answer in control.reply(answer.reply, to: ticket) }
+    }
+    if let notifications { surroundings.families = { notifications.families() } }
+    return surroundings
+  }
+
+  /// The control socket in the state directory; nil without one.
+  private static func control(_ site: Site, _ console: Console) throws -> ControlServer? {
+    guard let stateDirectory = site.stateDirectory else { return nil }
+    let access = ControlAccess(site.control)
+    for name in access.unknownNames {
+      console.words("warning: control: this machine knows no \(name)")
+    }
+    var status = stat()
+    if access.isShared, stat(stateDirectory, &status) == 0, status.st_mode & 0o011 == 0 {
+      console.words(
+        "warning: control: \(stateDirectory) lets nobody else in, so only its owner can reach "
+          + "the control socket; chmod o+x \(stateDirectory)")
+    }
+    return try ControlServer(stateDirectory: stateDirectory, access: access)
   }
 
   /// Starts polling and serving.
-  func start() throws { try running.start(agent) }
+  func start() throws {
+    try running.start(agent)
+    if let notifications {
+      let notifier = notifications.notifier(
+        agent, journal?.notifications ?? NotificationHistory())
+      threads.append(try notifications.service.start(notifier) { [running] in running.post($0) })
+    }
+    if let control {
+      let desk = ControlDesk(running)
+      control.journalWritten(through: journal?.file.lastNumber ?? 0)
+      threads.append(try control.start(verbs: desk.verbs) { desk.turnedAway($0) })
+    }
+  }
 
   /// Where it serves, with ports as the system chose them.
   var addresses: [Web.ListenAddress] { running.boundAddresses }
@@ -104,6 +158,9 @@ final class AgentHost {
 
   /// Ends in good form within two seconds. False when the journal could not be finished.
   func stop() -> Bool {
+    control?.stop()
+    notifications?.service.stop()
+    for thread in threads { thread.join() }
     let isWritten = running.stop()
     tell()
     if announcements.refusedCount > 0 {

@@ -57,6 +57,9 @@ final class OutputFailure: Sendable {
     return code == 0 || code == EPIPE ? nil : code
   }
 
+  /// Whether anything could not be written, also because the reader had enough.
+  var hasFailed: Bool { code.load(ordering: .relaxed) != 0 }
+
   func store(_ error: Int32) { code.store(error, ordering: .relaxed) }
 }
 

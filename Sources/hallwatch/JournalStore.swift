@@ -1,49 +1,73 @@
 import Agent
 import Configuration
+import Control
 import Glibc
 import Journal
 import ModbusLink
+import Notification
 
 /// The journal of a running agent: opened, with what an earlier run left in it.
 struct JournalStore: Sendable {
   let directory: String
   let file: JournalFile
   let resumed: ResumedState
+  let notifications: NotificationHistory
 
   static func directory(in stateDirectory: String) -> String { stateDirectory + "/journal" }
+
+  /// How many records before the last checkpoint are read at most for a target that has long been
+  /// dead: what is older has become history.
+  private static let longestLook: UInt64 = 100_000
 
   /// Opens the journal of a state directory, and says what was wrong with it.
   ///
   /// Read back to the last whole checkpoint only, so a start takes as long after ten years as
   /// after a day.
-  static func open(
-    _ stateDirectory: String, _ settings: JournalSettings, _ console: Console
-  ) throws -> JournalStore {
-    guard mkdir(stateDirectory, 0o700) == 0 || errno == EEXIST else {
+  static func open(_ site: Site, in stateDirectory: String, _ console: Console) throws
+    -> JournalStore
+  {
+    let mode: mode_t = site.control.users.isEmpty && site.control.groups.isEmpty ? 0o700 : 0o711
+    guard mkdir(stateDirectory, mode) == 0 || errno == EEXIST else {
       throw StartFailure(
         "state_directory \(stateDirectory) cannot be made: \(String(cString: strerror(errno)))")
     }
     let directory = directory(in: stateDirectory)
-    let (file, recovered) = try JournalFile.open(directory: directory, limits: settings.limits)
+    let (file, recovered) = try JournalFile.open(directory: directory, limits: site.journal.limits)
     if let cut = recovered.cutOff { console.words("warning: journal: \(cut) (cut off)") }
     for damage in recovered.damage { console.words("warning: journal: \(damage)") }
+    let history = try history(of: directory, targets: site.notify.map(\.target.name))
     return JournalStore(
-      directory: directory, file: file,
-      resumed: try history(of: directory).resumed(at: MonotonicClock.wall))
+      directory: directory, file: file, resumed: history.resumed(at: MonotonicClock.wall),
+      notifications: history.notifications)
   }
 
-  /// What the journal says from its last whole checkpoint on.
-  private static func history(of directory: String) throws -> JournalHistory {
-    var payloads: [[UInt8]] = []
-    try JournalReader(directory: directory).readBackwards { entries in
-      payloads = entries.map(\.payload) + payloads
-      guard let begin = JournalHistory.lastCheckpoint(in: payloads) else { return true }
-      payloads.removeFirst(begin)
+  /// What the journal says from its last whole checkpoint on, and before that from where a target
+  /// has not been told everything.
+  private static func history(of directory: String, targets: [String]) throws -> JournalHistory {
+    let reader = JournalReader(directory: directory)
+    var entries: [JournalReader.Entry] = []
+    try reader.readBackwards { segment in
+      entries = segment + entries
+      guard let begin = JournalHistory.lastCheckpoint(in: entries.map(\.payload)) else {
+        return true
+      }
+      entries.removeFirst(begin)
       return false
     }
-    var history = JournalHistory()
-    for payload in payloads { history.take(payload) }
-    return history
+    var recent = JournalHistory()
+    for entry in entries { recent.take(entry.payload) }
+    guard let first = entries.first?.number,
+      let told = recent.notifications.lowestThrough(of: targets), told + 1 < first
+    else { return recent }
+    var whole = JournalHistory()
+    let start = max(told + 1, first > longestLook ? first - longestLook : 1)
+    try reader.read(from: start, through: first - 1) {
+      whole.take($0.payload)
+      return true
+    }
+    whole.forgetState()
+    for entry in entries { whole.take(entry.payload) }
+    return whole
   }
 
   /// Puts records on disk, all or none.

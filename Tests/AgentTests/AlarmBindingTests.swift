@@ -22,7 +22,7 @@ import Testing
         "poll_overruns/tcp://127.0.0.1:1503",
         "odd_traffic/tcp://127.0.0.1:1503",
         "out_of_descriptors",
-        "plan_not_held",
+        "plan_not_held", "journal_not_written",
       ])
   }
 

@@ -29,6 +29,7 @@ struct EffectiveTextTests {
           site: "x",
           state_directory: "/var/lib/h",
           journal: { keep_megabytes: 512, segment_age: "7d" },
+          control: { users: {}, groups: {} },
           web: { listen: ["127.0.0.1:9877"], allow: ["127.0.0.0/8", "::1/128"] },
           lines: {
             "tcp://h": { gap: "5ms", hole: 2, connect_timeout: "2s" },

@@ -15,7 +15,8 @@ struct SiteFilePageTests {
     // An unknown key far from any is answered with all known ones.
     let (_, problems) = loadSite(
       """
-      { site: "x", zzzzzzzz: 1, web: { zzzzzzzz: 1 }, poll: { zzzzzzzz: 1 }, journal: { zzzzzzzz: 1 },
+      { site: "x", zzzzzzzz: 1, web: { zzzzzzzz: 1 }, poll: { zzzzzzzz: 1 }, journal: { zzzzzzzz: 1 }, control: { zzzzzzzz: 1 },
+        notify: [{ zzzzzzzz: 1, name: "n", syslog: "/dev/log" }],
         lines: { "tcp://h": { zzzzzzzz: 1 } },
         alarm_defaults: { zzzzzzzz: 1 }, exposition: { zzzzzzzz: 1 },
         topology: { zzzzzzzz: 1, rooms: { r: { zzzzzzzz: 1 } },
@@ -27,7 +28,7 @@ struct SiteFilePageTests {
     let lists = problems.compactMap { problem in
       problem.message.split(separator: "known: ", maxSplits: 1).dropFirst().first
     }
-    #expect(lists.count == 14)
+    #expect(lists.count == 16)
     let keys = lists.flatMap { $0.split(separator: ", ").map(String.init) }
     #expect(keys.count > 50)
     for key in keys where !key.hasPrefix("…") {

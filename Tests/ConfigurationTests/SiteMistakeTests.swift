@@ -74,6 +74,42 @@ struct SiteMistakeTests {
       "2:52: devices[0].colour: unknown key; known: name, endpoint, profile, inputs, options, points, omit, max_registers, hole, gap, canary, overrides, unit, labels, interval, timeout, max_age"
     ),
     SiteMistake(
+      "a role that is none", site("control: { users: { kim: \"root\" } }"),
+      #"3:26: control.users.kim: unknown "root"; known: view, operate"#),
+    SiteMistake(
+      "a journal that is kept too short", site("journal: { keep_for: \"1d\" }"),
+      #"3:22: journal.keep_for: "1d" is out of range; expected a duration from 3d to 14600d"#),
+    SiteMistake(
+      "a target without an address", site("notify: [{ name: \"x\" }]"),
+      #"3:10: notify[0]: give exactly one of `alertmanager: ["http://host:9093"]`, `webhook: "http://host/path"` and `syslog: "/dev/log"`"#
+    ),
+    SiteMistake(
+      "a target that speaks TLS", site("notify: [{ name: \"x\", webhook: \"https://a/b\" }]"),
+      #"3:32: notify[0].webhook: hallwatch speaks no TLS itself; send to a proxy on this machine that does, such as "http://127.0.0.1:8443/" or "unix:/run/proxy.sock:/""#
+    ),
+    SiteMistake(
+      "a target that is nowhere", site("notify: [{ name: \"x\", webhook: \"example\" }]"),
+      #"3:32: notify[0].webhook: "example" is no address; expected "http://host:port/path" or "unix:/path/of/socket:/path""#
+    ),
+    SiteMistake(
+      "two targets of one name",
+      site("notify: [{ name: \"x\", syslog: \"/a\" }, { name: \"x\", syslog: \"/b\" }]"),
+      #"3:47: notify[1].name: a target is called "x" already; choose another name"#),
+    SiteMistake(
+      "a repeat of nothing",
+      site("notify: [{ name: \"x\", syslog: \"/a\", repeat: \"1m\" }]"),
+      "3:45: notify[0].repeat: belongs to `unacknowledged_for`, which is missing"),
+    SiteMistake(
+      "escalation to Alertmanager",
+      site(
+        "notify: [{ name: \"x\", alertmanager: [\"http://a\"], unacknowledged_for: \"1m\" }]"),
+      "3:71: notify[0].unacknowledged_for: belongs to webhooks and syslog; Alertmanager escalates by its own routes"
+    ),
+    SiteMistake(
+      "a header that the client sends itself",
+      site("notify: [{ name: \"x\", webhook: \"http://a\", headers: { Host: \"b\" } }]"),
+      #"3:61: notify[0].headers.Host: "Host" is no header that can be set"#),
+    SiteMistake(
       "a text where a list is needed", "{ site: 'x', devices: 'a' }",
       #"1:23: devices: expected a list: [ … ], found the text "a""#),
     SiteMistake(

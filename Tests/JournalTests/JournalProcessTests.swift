@@ -91,7 +91,7 @@ struct JournalProcessTests {
       return isInOrder
     }
     #expect(isInOrder, "at record \(next)")
-    #expect(next > 200)
+    #expect(next > 60)
   }
 }
 

@@ -34,13 +34,14 @@ enum Arrows {
     Target(name: "Exposition", kind: .pure, imports: []),
     Target(name: "Digests", kind: .pure, imports: []),
     Target(name: "Agent", kind: .pure, imports: core.subtracting(["Agent"])),
+    Target(name: "Notification", kind: .pure, imports: ["Readings", "Alarms", "Agent"]),
     Target(
       name: "StatusPage", kind: .pure,
       imports: core.subtracting(["Exposition"]).union(["Digests"])),
     Target(name: "DashboardFiles", kind: .pure, imports: ["DeviceProfiles", "Agent"]),
     Target(
       name: "Configuration", kind: .parsing,
-      imports: core.subtracting(["Exposition"]).union(["Digests"])),
+      imports: core.subtracting(["Exposition"]).union(["Digests", "Notification"])),
     Target(name: "CModbus", kind: .cLibrary, imports: []),
     Target(name: "CLinux", kind: .cLibrary, imports: []),
     Target(
@@ -48,8 +49,11 @@ enum Arrows {
     Target(name: "Journal", kind: .edge, imports: ["Digests", "CLinux"]),
     Target(name: "Web", kind: .edge, imports: ["CLinux"]),
     Target(
+      name: "Control", kind: .edge,
+      imports: ["Readings", "Agent", "Configuration", "ModbusLink", "Journal", "CLinux"]),
+    Target(
       name: "Runtime", kind: .edge,
-      imports: core.union(["StatusPage", "ModbusLink", "Journal", "Web", "CLinux"])),
+      imports: core.union(["Notification", "StatusPage", "ModbusLink", "Journal", "Web", "CLinux"])),
     Target(name: "Plant", kind: .pure, imports: ["Registers", "Readings", "DeviceProfiles"]),
     Target(name: "WireFaults", kind: .pure, imports: ["Readings"]),
     Target(
@@ -62,9 +66,8 @@ enum Arrows {
     Target(
       name: "hallwatch", kind: .edge,
       imports: core.union([
-        "DashboardFiles", "Configuration", "ModbusLink", "Journal", "Web", "Runtime", "Plant",
-        "Simulation",
-        "PlantServer", "CModbus", "CLinux",
+        "Notification", "DashboardFiles", "Configuration", "ModbusLink", "Journal", "Web",
+        "Control", "Runtime", "Plant", "Simulation", "PlantServer", "CModbus", "CLinux",
       ])),
     Target(name: "EmbedFiles", kind: .buildTool, imports: []),
     Target(name: "EmbedFilesPlugin", kind: .buildTool, imports: ["EmbedFiles"]),

@@ -17,6 +17,7 @@ extension Site {
       if let stateDirectory {
         writer.member("state_directory", .text(stateDirectory))
         writer.object("journal", journal.members)
+        writer.object("control", control.members)
       }
       writer.object(
         "web",
@@ -24,6 +25,11 @@ extension Site {
           ("listen", .texts(web.listen.map(\.description))),
           ("allow", .texts(web.allow.map(\.description))),
         ])
+      if !notify.isEmpty {
+        writer.nest("notify", ("[", "]")) { writer in
+          for target in notify { writer.element(target.members) }
+        }
+      }
       writer.nest("lines", ("{", "}")) { writer in
         for line in settings.lines { writer.object(line.name, members(of: line)) }
       }

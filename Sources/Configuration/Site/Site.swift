@@ -8,6 +8,9 @@ package struct Site: Sendable {
   /// Where journal and control socket live; nil keeps nothing.
   package var stateDirectory: String?
   package var journal = JournalSettings()
+  package var control = ControlSettings()
+  /// Who is told of alarms.
+  package var notify: [NotifyTarget] = []
   /// The profiles of the site's own folder.
   package var profiles: [DeviceProfile]
   /// Every file that was read, the site file first.

@@ -9,6 +9,8 @@ struct SiteDraft {
   var name = ""
   var stateDirectory: String?
   var journal = JournalSettings()
+  var control = ControlSettings()
+  var notify: [NotifyTarget] = []
   var web: WebSettings
   var poll = PollDefaults()
   var profileFolder: ValueReader?
@@ -30,6 +32,8 @@ struct SiteDraft {
       draft.stateDirectory = reader.optional("state_directory")?.nonEmptyString()
         .map { resolvedPath($0, relativeTo: path) }
       draft.journal = JournalSettings.read(reader.optional("journal"))
+      draft.control = ControlSettings.read(reader.optional("control"))
+      draft.notify = NotifyReader.read(reader.optional("notify"))
       includes = reader.optional("include")
       draft.poll = reader.optional("poll")?.object { PollDefaults.read($0) } ?? PollDefaults()
       draft.profileFolder = reader.optional("profiles")
@@ -70,8 +74,8 @@ struct SiteDraft {
       guard let text = texts.text(path, for: pattern) else { continue }
       _ = ObjectReader.read(text, file: path, log: texts.log) { reader in
         for key in [
-          "site", "state_directory", "journal", "include", "web", "poll", "profiles", "topology",
-          "alarm_defaults", "exposition",
+          "site", "state_directory", "journal", "control", "notify", "include", "web", "poll",
+          "profiles", "topology", "alarm_defaults", "exposition",
         ] {
           reader.optional(key)?.report(
             "belongs in the site file itself; included files hold lines, devices and alarms")

@@ -47,6 +47,8 @@ package struct SiteFile {
       settings: settings, web: draft.web, stateDirectory: draft.stateDirectory,
       profiles: profiles.own, files: texts.paths)
     site.journal = draft.journal
+    site.control = draft.control
+    site.notify = draft.notify
     return site
   }
 

@@ -17,13 +17,15 @@ enum JournalCommand: Command {
       .init(name: "until", value: "TIME", help: "likewise"),
       .init(name: "device", value: "NAME", help: "records about one device"),
       .init(name: "alarm", value: "ALARM", help: "records about one alarm: its name or ID"),
-      .init(name: "all", value: nil, help: "also checkpoints and cursors, which repeat"),
+      .init(name: "follow", help: "go on with what comes, from the running agent"),
+      .init(name: "all", help: "also checkpoints and cursors, which repeat"),
       .init(name: "format", value: "FORMAT", help: "text or json: one record a line"),
       .init(name: "contains", value: "N:SUM", help: "with verify: record N has this sum"),
     ])
   static let examples: [(line: String, meaning: String)] = [
     ("journal --since 2h", "what happened in the last two hours"),
     ("journal --device ups-a --since 2026-11-25", "all about one device on and since a day"),
+    ("journal --follow --since 1h", "the last hour, and then everything as it comes"),
     ("journal verify", "check every record of every file; print the sum of the last"),
     (
       "journal verify --contains 57:89ab0123456789abcdef0123456789ab",
@@ -45,9 +47,17 @@ enum JournalCommand: Command {
       return .invalid
     }
     let directory = JournalStore.directory(in: state)
-    return isVerifying
-      ? try verify(directory, noted: noted(arguments), console: console)
-      : try show(directory, query, console: console)
+    if isVerifying { return try verify(directory, noted: noted(arguments), console: console) }
+    if arguments.has("follow") {
+      return try JournalFollower.run(state, query, arguments, follows: true, console: console)
+    }
+    do throws(JournalError) {
+      return try show(directory, query, console: console)
+    } catch {
+      // Who may not read the files may still be allowed to ask the agent.
+      guard error.isPermission else { throw error }
+      return try JournalFollower.run(state, query, arguments, follows: false, console: console)
+    }
   }
 
   private static func verifies(_ arguments: Arguments) throws -> Bool {
@@ -69,7 +79,7 @@ enum JournalCommand: Command {
 
   private static func show(
     _ directory: String, _ query: JournalQuery, console: Console
-  ) throws -> ExitCode {
+  ) throws(JournalError) -> ExitCode {
     var unreadable = 0
     try JournalReader(directory: directory).read { entry in
       if !entry.isProven {

@@ -15,6 +15,10 @@ enum Programs {
 
   static func prometheus() throws -> URL { try counterpart("prometheus", package: "prometheus") }
   static func promtool() throws -> URL { try counterpart("promtool", package: "prometheus") }
+  static func alertmanager() throws -> URL {
+    try counterpart("prometheus-alertmanager", package: "prometheus-alertmanager")
+  }
+  static func stunnel() throws -> URL { try counterpart("stunnel4", package: "stunnel4") }
   static func mbpoll() throws -> URL { try counterpart("mbpoll", package: "mbpoll") }
 
   static func zsh() throws -> URL { try counterpart("zsh", package: "zsh") }

@@ -1,0 +1,13 @@
+/// What the site file says of an alarm for the one who must act.
+package struct AlarmGuidance: Hashable, Sendable {
+  package var consequence: String
+  package var response: String
+  /// Empty for none.
+  package var group: String
+
+  package init(consequence: String = "", response: String = "", group: String = "") {
+    self.consequence = consequence
+    self.response = response
+    self.group = group
+  }
+}
