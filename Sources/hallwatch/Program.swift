@@ -8,8 +8,8 @@ enum Program {
   static var commands: [any Command.Type] {
     [
       DemoCommand.self, RunCommand.self, CheckCommand.self, ReadCommand.self, ScanCommand.self,
-      ProfilesCommand.self, SimulateCommand.self, ExploreCommand.self, AlarmsCommand.self,
-      JournalCommand.self, DashboardsCommand.self, CompletionsCommand.self,
+      ProfilesCommand.self, SimulateCommand.self, ExploreCommand.self, DrillCommand.self,
+      AlarmsCommand.self, JournalCommand.self, DashboardsCommand.self, CompletionsCommand.self,
     ]
   }
 

@@ -13,8 +13,8 @@ extension EndToEnd {
     }
 
     static let commands = [
-      "demo", "run", "check", "read", "scan", "profiles", "simulate", "explore",
-      "journal", "dashboards", "completions",
+      "demo", "run", "check", "read", "scan", "profiles", "simulate", "explore", "drill",
+      "alarms", "journal", "dashboards", "completions",
     ]
 
     @Test(
