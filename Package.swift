@@ -79,18 +79,18 @@ let package = Package(
       name: "Plant", dependencies: ["Registers", "Readings", "DeviceProfiles"],
       path: "Simulators/Plant", swiftSettings: strict),
     .target(
+      name: "WireFaults", dependencies: ["Readings"], path: "Simulators/WireFaults",
+      swiftSettings: strict),
+    .target(
       name: "Simulation",
       dependencies: [
         "Registers", "Readings", "DeviceProfiles", "Polling", "Alarms", "Exposition", "Agent",
-        "Configuration", "Plant",
+        "Configuration", "Plant", "WireFaults", "Digests",
       ],
       path: "Simulators/Simulation", swiftSettings: strict, plugins: ["EmbedFilesPlugin"]),
     .target(
       name: "PlantServer", dependencies: ["Registers", "Readings", "Plant", "CLinux"],
       path: "Simulators/PlantServer", swiftSettings: strict),
-    .target(
-      name: "WireFaults", dependencies: ["Readings"], path: "Simulators/WireFaults",
-      swiftSettings: strict),
     .target(
       name: "WireFaultServer", dependencies: ["Readings", "CLinux", "WireFaults"],
       path: "Simulators/WireFaultServer", swiftSettings: strict),
@@ -205,7 +205,7 @@ let package = Package(
       name: "SimulationTests",
       dependencies: [
         "Registers", "Readings", "DeviceProfiles", "Polling", "Alarms", "Exposition", "Agent",
-        "Configuration", "Plant", "Simulation",
+        "Configuration", "Plant", "WireFaults", "Simulation",
       ],
       swiftSettings: strict),
     .testTarget(

@@ -6,30 +6,40 @@ package import Readings
 import Registers
 
 /// The real agent around a simulated hall in virtual time: the same agent as in the product, the
-/// same hall as on sockets, and between them a network that is a queue of events.
+/// same hall as on sockets, and between them a network, a disk and a process that are a queue of
+/// events, and that may be disturbed.
 ///
 /// Everything that happens is a function of settings, hall, seed and what is scheduled.
 package struct Simulation: Sendable {
-  package private(set) var agent: Agent
-  package private(set) var hall: Hall
+  package internal(set) var agent: Agent
+  package internal(set) var hall: Hall
   /// What happened, a line each: requests, answers, effects and events of the plant.
-  package private(set) var log: [String] = []
+  package internal(set) var log: [String] = []
   /// Every alarm that changed, in order.
-  package private(set) var moments: [AlarmMoment] = []
+  package internal(set) var moments: [AlarmMoment] = []
   /// Promises that the checkers found broken.
-  package private(set) var violations: [Violation] = []
-  package private(set) var requestCount = 0
+  package internal(set) var violations: [Violation] = []
+  package internal(set) var requestCount = 0
+  /// How many times each kind of disturbance struck, such as a fault of the wire, by its name.
+  package internal(set) var struckCounts: [String: Int] = [:]
 
-  private var lines: [SimulatedLine]
-  private var queue = EventQueue<SimulationEvent>()
-  private var random: SplitMix64
-  private var checkers: [any SimulationChecker]
-  private let defect: PlantedDefect?
-  private let keepsLog: Bool
+  let settings: AgentSettings
+  var lines: [SimulatedLine]
+  var disk = SimulatedDisk()
+  var process = SimulatedProcess()
+  var queue = EventQueue<SimulationEvent>()
+  var random: SplitMix64
+  var checkers: [any SimulationChecker]
+  var disturbances: [Disturbance] = []
+  var calm: CalmWatch
+  let defect: PlantedDefect?
+  let keepsLog: Bool
   /// The device behind each unit of each line.
-  private var deviceOfUnit: [UnitOnLine: Int] = [:]
+  var deviceOfUnit: [UnitOnLine: Int] = [:]
+  private var lastWake = Instant.origin
+  private var wakesInOneInstant = 0
 
-  private struct UnitOnLine: Hashable, Sendable {
+  struct UnitOnLine: Hashable, Sendable {
     var line: LineIndex
     var unit: UnitID
   }
@@ -38,91 +48,128 @@ package struct Simulation: Sendable {
   package static let wallOrigin = WallTime(nanoseconds: 1_767_225_600_000_000_000)
   /// Virtual time starts late enough that nothing lies before the origin.
   package static let origin = Instant(nanoseconds: 1_000_000_000)
+  /// An agent that wants to be woken more often than this without time passing will do so for ever.
+  static let mostWakesInOneInstant = 1000
 
   /// - Parameters:
   ///   - defect: a mistake planted to see whether the checkers have teeth.
   ///   - keepsLog: whether `log` is written; it grows by about a hundred bytes a request.
   /// - Throws: `ExpositionError` when two series of the site are the same.
   package init(
-    settings: AgentSettings, hall: Hall, seed: UInt64, defect: PlantedDefect? = nil,
-    keepsLog: Bool = false
+    settings: AgentSettings, hall: Hall, seed: UInt64, disturbances: [Disturbance] = [],
+    defect: PlantedDefect? = nil, keepsLog: Bool = false
   ) throws {
+    self.settings = settings
     self.hall = hall
     self.defect = defect
     self.keepsLog = keepsLog
+    self.disturbances = disturbances
     agent = try Agent(
       settings: defect.map { $0.spoiled(settings) } ?? settings, startedAt: Self.origin)
-    lines = settings.lines.map { SimulatedLine(framing: $0.medium.framing) }
+    lines = settings.lines.enumerated().map { index, line in
+      SimulatedLine(
+        framing: line.medium.framing, gap: line.gap,
+        random: SplitMix64(seed: SplitMix64.mixed(seed &+ UInt64(index) &* 7919)))
+    }
     random = SplitMix64(seed: seed)
+    calm = CalmWatch(settings, at: Self.origin)
     for (index, device) in settings.devices.enumerated() {
       deviceOfUnit[UnitOnLine(line: device.line, unit: device.unit)] = index
     }
-    checkers = [
-      WrongValueChecker(settings), StaleValueChecker(settings), SilentClearChecker(settings),
-    ]
+    checkers = Self.allCheckers(settings)
+    for (index, disturbance) in disturbances.enumerated() {
+      queue.add(.disturbanceBegins(index), at: Self.origin + disturbance.from)
+      queue.add(.disturbanceEnds(index), at: Self.origin + disturbance.until)
+    }
+    tellStarted(ResumedState(), at: Self.origin)
     handle(.started(wall: Self.wallOrigin), at: Self.origin)
     queue.add(.secondPassed, at: Self.origin + .seconds(1))
   }
 
   /// The virtual time that has passed.
-  package private(set) var elapsed: Duration = .zero
+  package internal(set) var elapsed: Duration = .zero
 
   /// Lets virtual time pass.
   package mutating func run(until end: Duration) {
     let last = Self.origin + end
     while true {
       let due = queue.nextAt ?? last
-      let wake = agent.nextWake
-      if wake < due {
-        guard wake <= last else { break }
+      if let wake = nextWake, wake < due {
+        guard wake <= last, keepsPace(wake) else { break }
         elapsed = wake.since(Self.origin)
         handle(.timeReached, at: wake)
       } else {
         guard due <= last, let (at, event) = queue.popFirst() else { break }
         elapsed = at.since(Self.origin)
-        carryOut(event, at: at)
+        if let end = process.pausedUntil, end > at, event.isForAgent {
+          queue.add(event, at: end)
+        } else {
+          carryOut(event, at: at)
+        }
       }
     }
     elapsed = end
   }
 
+  /// When the agent is woken next; nil while its process does not run.
+  private var nextWake: Instant? {
+    guard process.isRunning else { return nil }
+    let now = Self.origin + elapsed
+    return max(agent.nextWake, now, process.pausedUntil ?? now)
+  }
+
+  /// False when the agent does nothing but ask to be woken.
+  private mutating func keepsPace(_ wake: Instant) -> Bool {
+    wakesInOneInstant = wake == lastWake ? wakesInOneInstant + 1 : 0
+    lastWake = wake
+    guard wakesInOneInstant >= Self.mostWakesInOneInstant else { return true }
+    violations.append(
+      Violation(
+        promise: .bounded, at: wake,
+        what: "the agent wants to be woken again and again while no time passes"))
+    return false
+  }
+
   /// Adds events to what will happen in the hall.
   package mutating func schedule(_ events: [HallEvent]) { hall.schedule(events) }
 
+  /// Tells the checkers that what was to be simulated is over.
+  package mutating func end() {
+    let now = Self.origin + elapsed
+    letHallAdvance(to: now)
+    let scene = scene
+    for index in checkers.indices { checkers[index].ended(scene, at: now, into: &violations) }
+  }
+
+  var scene: SimulationScene {
+    SimulationScene(agent: agent, hall: hall, calm: calm, isRunning: process.isRunning)
+  }
+
   private mutating func carryOut(_ event: SimulationEvent, at now: Instant) {
     switch event {
-    case .opened(let line, let connection):
-      guard isCurrent(line, connection) else { return }
-      lines[line.rawValue].state = .open
-      handle(.lineOpened(line), at: now)
-    case .requestArrives(let line, let connection, let request, let token):
-      guard isCurrent(line, connection) else { return }
-      answer(request, line: line, token: token, at: now)
-    case .frameArrives(let line, let connection, let token, let frame, let answer):
-      guard isCurrent(line, connection) else { return }
-      if let answer {
-        for index in checkers.indices { checkers[index].plantAnswered(answer, at: now) }
-      }
-      note("answer \(line.rawValue) \(frame.count) bytes", at: now)
-      handle(.frameReceived(line, token: token, frame: frame), at: now)
-    case .journalWritten(let sequence):
-      handle(.journalWritten(through: sequence), at: now)
-    case .secondPassed:
-      letHallAdvance(to: now)
-      handle(
-        .wallClockRead(Self.wallOrigin + now.since(Self.origin)), at: now)
-      for index in checkers.indices {
-        checkers[index].secondPassed(agent, at: now, into: &violations)
-      }
-      queue.add(.secondPassed, at: now + .seconds(1))
+    case .opened, .openingRefused, .lineFails, .requestArrives, .bytesArrive, .connectionEnds:
+      carryOutOnLine(event, at: now)
+    case .journalWrites(let run): writeJournal(run: run, at: now)
+    case .secondPassed: secondPassed(at: now)
+    case .disturbanceBegins(let index): begin(disturbances[index], at: now)
+    case .disturbanceEnds(let index): end(disturbances[index], at: now)
     }
   }
 
-  private func isCurrent(_ line: LineIndex, _ connection: UInt64) -> Bool {
-    lines[line.rawValue].connection == connection && lines[line.rawValue].state != .closed
+  private mutating func secondPassed(at now: Instant) {
+    letHallAdvance(to: now)
+    queue.add(.secondPassed, at: now + .seconds(1))
+    calm.look(lines, hall, isRunning: process.isRunning, at: now)
+    guard process.isRunning, process.pausedUntil.map({ $0 <= now }) ?? true else { return }
+    process.pausedUntil = nil
+    handle(.wallClockRead(wall(at: now)), at: now)
+    let scene = scene
+    for index in checkers.indices {
+      checkers[index].secondPassed(scene, at: now, into: &violations)
+    }
   }
 
-  private mutating func handle(_ event: AgentEvent, at now: Instant) {
+  mutating func handle(_ event: AgentEvent, at now: Instant) {
     let effects = agent.handle(event, at: now)
     for index in checkers.indices {
       checkers[index].agentActed(agent, effects, at: now, into: &violations)
@@ -132,72 +179,33 @@ package struct Simulation: Sendable {
 
   private mutating func carryOut(_ effect: AgentEffect, at now: Instant) {
     switch effect {
-    case .open(let line, _):
-      lines[line.rawValue].connection += 1
-      lines[line.rawValue].state = .opening
-      note("open \(line.rawValue)", at: now)
-      queue.add(
-        .opened(line, lines[line.rawValue].connection), at: now + latency(.microseconds(300)))
-    case .send(let line, let request, let token, _):
-      requestCount += 1
-      note("send \(line.rawValue) \(token) \(request)", at: now)
-      queue.add(
-        .requestArrives(line, lines[line.rawValue].connection, request, token: token),
-        at: now + latency(.microseconds(200)))
-    case .close(let line):
-      lines[line.rawValue].state = .closed
-      note("close \(line.rawValue)", at: now)
-    case .record(let record):
-      note("record \(record.sequence) \(record.kind.rawValue)", at: now)
-      queue.add(.journalWritten(record.sequence), at: now + .milliseconds(1))
+    case .open(let line, _): open(line, at: now)
+    case .send(let line, let request, let token, let deadline):
+      send(request, on: line, token: token, deadline: deadline, at: now)
+    case .close(let line): close(line, at: now)
+    case .record(let record): take(record, at: now)
     case .announce(let announcement):
       let moment = AlarmMoment(announcement, agent.alarms)
       moments.append(moment)
       note(moment.description, at: now)
+      for index in checkers.indices {
+        checkers[index].announced(announcement, at: now, into: &violations)
+      }
     }
   }
 
-  /// The request has reached the devices of a line: the one that is meant answers, if it lives.
-  private mutating func answer(
-    _ request: ReadRequest, line: LineIndex, token: UInt16, at now: Instant
-  ) {
-    letHallAdvance(to: now)
-    guard let device = deviceOfUnit[UnitOnLine(line: line, unit: request.unit)] else { return }
-    let isForged = !hall.isReachable(device: device)
-    guard !isForged || defect == .forgedAnswers else { return }
-    let served = SimulatedLine.served(request, token: token)
-    var dataUnit = hall.dataUnit(answering: served, device: device)
-    let record = isForged ? nil : PlantRecord(of: device, request: request, hall: hall, at: now)
-    defect?.spoil(&dataUnit, number: requestCount)
-    queue.add(
-      .frameArrives(
-        line, lines[line.rawValue].connection, token: token,
-        lines[line.rawValue].frame(dataUnit, answering: request, token: token), record),
-      at: now + latency(.microseconds(400)))
-  }
-
-  private mutating func letHallAdvance(to now: Instant) {
+  mutating func letHallAdvance(to now: Instant) {
     hall.advance(to: now.since(Self.origin))
     for happening in hall.takeHappenings() { note("plant: \(happening.text)", at: now) }
   }
 
   /// A length around a mean, drawn from the seed.
-  private mutating func latency(_ mean: Duration) -> Duration {
+  mutating func latency(_ mean: Duration) -> Duration {
     .nanoseconds(Int64(Double(mean.nanoseconds) * (0.5 + random.nextUnit())))
   }
 
-  private mutating func note(_ text: @autoclosure () -> String, at now: Instant) {
+  mutating func note(_ text: @autoclosure () -> String, at now: Instant) {
     guard keepsLog else { return }
     log.append("\(now.since(Self.origin).nanoseconds / 1000) \(text())")
   }
-}
-
-/// What is on its way in virtual time.
-enum SimulationEvent: Sendable {
-  case opened(LineIndex, UInt64)
-  case requestArrives(LineIndex, UInt64, ReadRequest, token: UInt16)
-  case frameArrives(LineIndex, UInt64, token: UInt16, [UInt8], PlantRecord?)
-  case journalWritten(UInt64)
-  /// The wall clock is read, and slow checks are made.
-  case secondPassed
 }

@@ -46,6 +46,21 @@ package struct Exchange: Sendable {
   /// Whether an address that does not exist was asked for just before.
   package var followsUndefined: Bool
 
+  package init(
+    request: WireRequest, framing: WireFraming, at: Instant, registers: OracleRegisters,
+    answer: [UInt8], latency: Duration, patience: Duration, gap: Duration, followsUndefined: Bool
+  ) {
+    self.request = request
+    self.framing = framing
+    self.at = at
+    self.registers = registers
+    self.answer = answer
+    self.latency = latency
+    self.patience = patience
+    self.gap = gap
+    self.followsUndefined = followsUndefined
+  }
+
   /// The good answer as a whole frame.
   package var frame: [UInt8] { framed(answer) }
 

@@ -108,6 +108,16 @@ extension Agent {
     judgeCommunication(of: device, at: now, into: &transitions)
   }
 
+  /// A device that was lost when the earlier run ended is lost until it is found again: otherwise
+  /// one that answers at once would never be said to have returned.
+  mutating func resumeLosses() {
+    for index in devices.indices {
+      let id = "\(AlarmBinding.communicationAlarmName)/\(settings.devices[index].name)"
+      guard let alarm = alarms.index(of: id), alarms[alarm].isActive else { continue }
+      devices[index].isLost = true
+    }
+  }
+
   /// Looks at ages once a second: a device may be so dead that not even its cycles end.
   mutating func survey(at now: Instant, into transitions: inout [AlarmTransition]) {
     nextSurvey = now + Self.surveyInterval

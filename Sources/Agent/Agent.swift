@@ -74,6 +74,7 @@ package struct Agent: Sendable {
     nextPlanSurvey = startedAt
     recordedFacts = Array(repeating: nil, count: settings.devices.count)
     resume(resuming.learned)
+    resumeLosses()
     metrics = try HallMetrics(describing: self)
   }
 

@@ -18,6 +18,7 @@ struct EmbedFilesPlugin: BuildToolPlugin {
     "StatusPage": [("Sources/StatusPage/Assets", "pageAssets")],
     "Simulation": [
       ("Simulators/Scenarios", "scenarioFiles"), ("Simulators/Sites", "siteFiles"),
+      ("Simulators/Seeds", "seedFiles"),
     ],
   ]
 

@@ -51,11 +51,12 @@ enum Arrows {
       name: "Runtime", kind: .edge,
       imports: core.union(["StatusPage", "ModbusLink", "Journal", "Web", "CLinux"])),
     Target(name: "Plant", kind: .pure, imports: ["Registers", "Readings", "DeviceProfiles"]),
+    Target(name: "WireFaults", kind: .pure, imports: ["Readings"]),
     Target(
-      name: "Simulation", kind: .parsing, imports: core.union(["Configuration", "Plant"])),
+      name: "Simulation", kind: .parsing,
+      imports: core.union(["Configuration", "Digests", "Plant", "WireFaults"])),
     Target(
       name: "PlantServer", kind: .edge, imports: ["Registers", "Readings", "Plant", "CLinux"]),
-    Target(name: "WireFaults", kind: .pure, imports: ["Readings"]),
     Target(
       name: "WireFaultServer", kind: .edge, imports: ["Readings", "CLinux", "WireFaults"]),
     Target(

@@ -1,4 +1,5 @@
 import Agent
+import Alarms
 import DeviceProfiles
 import Readings
 import Registers
@@ -27,6 +28,16 @@ struct PlantTruth: Sendable {
       let point = points.point(place, of: DeviceIndex(rawValue: answer.device))
       sayings[point.rawValue] = Saying(outcome: outcome, at: now)
     }
+  }
+
+  /// By how much a number may differ from what the plant meant, because registers are coarse.
+  func resolution(of definition: AlarmDefinition, _ settings: AgentSettings) -> Double {
+    guard let point = definition.point else { return 0 }
+    let profile = settings.devices[points.device(of: point).rawValue].profile
+    guard case .number(let scaling) = profile.points[points.place(of: point)].meaning else {
+      return 0
+    }
+    return abs(scaling.scale)
   }
 
   /// Whether a value is what the plant said, within the resolution of the registers.

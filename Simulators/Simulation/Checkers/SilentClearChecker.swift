@@ -37,7 +37,18 @@ struct SilentClearChecker: SimulationChecker {
     }
   }
 
-  mutating func secondPassed(_ agent: Agent, at now: Instant, into violations: inout [Violation]) {
+  mutating func agentStarted(
+    _ agent: Agent, resuming: ResumedState, at now: Instant, into violations: inout [Violation]
+  ) {
+    // Another agent: what it remembers is held against the disk elsewhere.
+    wasActive = []
+    returned = []
+  }
+
+  mutating func secondPassed(
+    _ scene: SimulationScene, at now: Instant, into violations: inout [Violation]
+  ) {
+    let agent = scene.agent
     let active = agent.alarms.definitions.indices.map {
       agent.alarms[AlarmIndex(rawValue: $0)].isActive
     }
@@ -70,35 +81,14 @@ struct SilentClearChecker: SimulationChecker {
 
   /// Whether the plant's own value keeps the alarm from returning.
   private func holds(_ definition: AlarmDefinition, _ value: Value) -> Bool {
-    switch (definition.condition, value) {
-    case (.limit(let level, let setpoint, let deadband), .number(let number)):
-      // A value is rounded to its register's resolution on the way.
-      let margin = resolution(definition)
-      return level.isHigh
-        ? number > setpoint - deadband + margin : number < setpoint + deadband - margin
-    case (.flag(let bit, let isSet), .flags(let flags)):
-      return (flags >> UInt64(bit ?? 0) & 1 == 1) == isSet
-    case (.flag(_, let isSet), .flag(let flag)): return flag == isSet
-    case (.states(let states, let isNot), .state(let state)):
-      return states.contains(state) != isNot
-    case (.nonZero, .number(let number)): return number != 0
-    default: return false
-    }
-  }
-
-  private func resolution(_ definition: AlarmDefinition) -> Double {
-    guard let point = definition.point, let device = definition.device else { return 0 }
-    let profile = settings.devices[device.rawValue].profile
-    guard case .number(let scaling) = profile.points[truth.points.place(of: point)].meaning else {
-      return 0
-    }
-    return abs(scaling.scale)
+    let margin = truth.resolution(of: definition, settings)
+    return ConditionOracle.stands(definition.condition, value, margin: margin) ?? false
   }
 }
 
 extension JournalRecord {
   /// The alarm that the record is about; nil for others.
-  fileprivate var alarmID: String? {
+  var alarmID: String? {
     guard case .text(let id) = fields.first(where: { $0.name == "id" })?.value else { return nil }
     return id
   }

@@ -1,23 +1,103 @@
 import Agent
+import Plant
+import Polling
 package import Readings
 
-/// Watches one promise of the design while a simulation runs.
+/// Watches one promise of the design while a simulation runs. Every method is told of one kind of
+/// thing and has nothing to do by itself.
 protocol SimulationChecker: Sendable {
-  /// A device's answer is about to reach the agent; this is what the device held.
+  /// A process starts with an agent that resumed what the disk held.
+  mutating func agentStarted(
+    _ agent: Agent, resuming: ResumedState, at now: Instant, into violations: inout [Violation])
+  /// The process was killed.
+  mutating func agentStopped(at now: Instant)
+  /// Bytes go out on a line.
+  mutating func requestSent(
+    _ request: SentRequest, at now: Instant, into violations: inout [Violation])
+  /// A device's answer is about to reach the agent in time; this is what the device held.
   mutating func plantAnswered(_ answer: PlantRecord, at now: Instant)
   /// The agent has handled an event.
   mutating func agentActed(
     _ agent: Agent, _ effects: [AgentEffect], at now: Instant, into violations: inout [Violation])
+  /// These records are on disk now.
+  mutating func recordsWritten(
+    _ records: [JournalRecord], at now: Instant, into violations: inout [Violation])
+  /// People are told.
+  mutating func announced(
+    _ announcement: Announcement, at now: Instant, into violations: inout [Violation])
   /// For checks that are too slow to make after each event.
-  mutating func secondPassed(_ agent: Agent, at now: Instant, into violations: inout [Violation])
+  mutating func secondPassed(
+    _ scene: SimulationScene, at now: Instant, into violations: inout [Violation])
+  /// All that was disturbed has been whole for a while.
+  mutating func ended(
+    _ scene: SimulationScene, at now: Instant, into violations: inout [Violation])
+}
+
+extension SimulationChecker {
+  mutating func agentStarted(
+    _ agent: Agent, resuming: ResumedState, at now: Instant, into violations: inout [Violation]
+  ) {}
+  mutating func agentStopped(at now: Instant) {}
+  mutating func requestSent(
+    _ request: SentRequest, at now: Instant, into violations: inout [Violation]
+  ) {}
+  mutating func plantAnswered(_ answer: PlantRecord, at now: Instant) {}
+  mutating func agentActed(
+    _ agent: Agent, _ effects: [AgentEffect], at now: Instant, into violations: inout [Violation]
+  ) {}
+  mutating func recordsWritten(
+    _ records: [JournalRecord], at now: Instant, into violations: inout [Violation]
+  ) {}
+  mutating func announced(
+    _ announcement: Announcement, at now: Instant, into violations: inout [Violation]
+  ) {}
+  mutating func secondPassed(
+    _ scene: SimulationScene, at now: Instant, into violations: inout [Violation]
+  ) {}
+  mutating func ended(
+    _ scene: SimulationScene, at now: Instant, into violations: inout [Violation]
+  ) {}
+}
+
+/// A request as it goes out.
+struct SentRequest: Sendable {
+  let line: LineIndex
+  let frame: [UInt8]
+  /// Whether an earlier request of the line is still unanswered.
+  let isAnotherOut: Bool
+}
+
+/// What a checker may look at.
+struct SimulationScene: Sendable {
+  let agent: Agent
+  let hall: Hall
+  let calm: CalmWatch
+  let isRunning: Bool
+}
+
+extension Simulation {
+  /// One checker for each promise.
+  static func allCheckers(_ settings: AgentSettings) -> [any SimulationChecker] {
+    [
+      WrongValueChecker(settings), SilentClearChecker(settings), MissedAlarmChecker(settings),
+      StaleValueChecker(settings), StarvationChecker(settings), LostRecordChecker(settings),
+      ReadOnlyChecker(settings), BoundsChecker(settings), RecoveryChecker(settings),
+    ]
+  }
 }
 
 /// A broken promise.
 package struct Violation: Hashable, Sendable, CustomStringConvertible {
   package enum Promise: String, Hashable, Sendable, CaseIterable {
     case noWrongValue = "no wrong value"
-    case noStaleAsFresh = "no stale value as fresh"
     case noSilentClear = "no silent clear"
+    case noMissedAlarm = "no missed alarm"
+    case noStaleAsFresh = "no stale value as fresh"
+    case noStarvation = "no starvation"
+    case nothingLost = "nothing lost"
+    case readOnly = "read only"
+    case bounded = "bounded"
+    case recovery = "recovery"
   }
 
   package let promise: Promise
@@ -25,6 +105,6 @@ package struct Violation: Hashable, Sendable, CustomStringConvertible {
   package let what: String
 
   package var description: String {
-    "\(at.since(Simulation.origin).seconds) s: \(promise.rawValue): \(what)"
+    "\(durationWords(at.since(Simulation.origin))): \(promise.rawValue): \(what)"
   }
 }

@@ -44,14 +44,12 @@ struct StaleValueChecker: SimulationChecker {
     truth.take(answer, at: now)
   }
 
-  mutating func agentActed(
-    _ agent: Agent, _ effects: [AgentEffect], at now: Instant, into violations: inout [Violation]
-  ) {}
-
-  mutating func secondPassed(_ agent: Agent, at now: Instant, into violations: inout [Violation]) {
+  mutating func secondPassed(
+    _ scene: SimulationScene, at now: Instant, into violations: inout [Violation]
+  ) {
     seconds += 1
     guard seconds % Self.pace == 0 else { return }
-    let text = agent.exposition(format: .text004, at: now)
+    let text = scene.agent.exposition(format: .text004, at: now)
     for line in text.split(separator: UInt8(ascii: "\n")) where line.starts(with: Self.prefix) {
       let end = line.lastIndex(of: UInt8(ascii: " ")) ?? line.endIndex
       let series = String(decoding: line[..<end], as: UTF8.self)

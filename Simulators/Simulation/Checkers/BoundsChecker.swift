@@ -1,0 +1,59 @@
+import Agent
+import Polling
+import Readings
+
+/// Bounded memory and queues: one request in flight on a line, few acts for one event, and nothing
+/// that waits for a disk that is well.
+struct BoundsChecker: SimulationChecker {
+  /// Records that waited for the disk when each of the last seconds passed, the oldest first.
+  private var recentPending: [UInt64] = []
+  private var isReported = false
+  private let mostEffects: Int
+
+  /// How many seconds records may wait on a disk that writes.
+  static let patience = 30
+
+  init(_ settings: AgentSettings) {
+    // Losing everything at once touches each alarm a few times, and a checkpoint says all again.
+    let alarms = AlarmBinding.definitions(for: settings).count
+    mostEffects = 200 + 8 * (alarms + settings.devices.count + settings.lines.count)
+  }
+
+  mutating func agentStarted(
+    _ agent: Agent, resuming: ResumedState, at now: Instant, into violations: inout [Violation]
+  ) {
+    recentPending = []
+  }
+
+  mutating func requestSent(
+    _ request: SentRequest, at now: Instant, into violations: inout [Violation]
+  ) {
+    guard request.isAnotherOut else { return }
+    report("two requests are out on line \(request.line.rawValue)", at: now, into: &violations)
+  }
+
+  mutating func agentActed(
+    _ agent: Agent, _ effects: [AgentEffect], at now: Instant, into violations: inout [Violation]
+  ) {
+    guard effects.count > mostEffects else { return }
+    report("\(effects.count) acts for one event", at: now, into: &violations)
+  }
+
+  mutating func secondPassed(
+    _ scene: SimulationScene, at now: Instant, into violations: inout [Violation]
+  ) {
+    let journal = scene.agent.journal
+    recentPending.append(journal.pendingCount)
+    if recentPending.count > Self.patience { recentPending.removeFirst() }
+    guard journal.failure == nil, recentPending.count == Self.patience,
+      let least = recentPending.min(), least > 0, !isReported
+    else { return }
+    isReported = true
+    report(
+      "\(least) records or more wait for the disk although it writes", at: now, into: &violations)
+  }
+
+  private func report(_ what: String, at now: Instant, into violations: inout [Violation]) {
+    violations.append(Violation(promise: .bounded, at: now, what: what))
+  }
+}

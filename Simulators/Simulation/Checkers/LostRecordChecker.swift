@@ -1,0 +1,78 @@
+import Agent
+import Alarms
+import Readings
+
+/// Nothing lost: what people were told is on disk, or says that it is not; records are numbered
+/// without a gap; and an agent that starts again knows every alarm as the disk does.
+struct LostRecordChecker: SimulationChecker {
+  /// How an alarm last stood on disk.
+  private struct Standing: Hashable, Sendable {
+    var isActive: Bool
+    var isAcknowledged: Bool
+    var isLatched: Bool
+  }
+
+  private var lastMade: UInt64 = 0
+  private var lastWritten: UInt64 = 0
+  private var standings: [String: Standing] = [:]
+
+  init(_ settings: AgentSettings) {}
+
+  mutating func agentActed(
+    _ agent: Agent, _ effects: [AgentEffect], at now: Instant, into violations: inout [Violation]
+  ) {
+    for case .record(let record) in effects {
+      if record.sequence != lastMade + 1 {
+        violations.append(
+          Violation(
+            promise: .nothingLost, at: now,
+            what: "record \(record.sequence) follows \(lastMade)"))
+      }
+      lastMade = record.sequence
+    }
+  }
+
+  mutating func recordsWritten(
+    _ records: [JournalRecord], at now: Instant, into violations: inout [Violation]
+  ) {
+    for record in records {
+      lastWritten = record.sequence
+      var fields: [String: JournalRecord.FieldValue] = [:]
+      for field in record.fields { fields[field.name] = field.value }
+      guard let snapshot = AlarmSnapshot(journalFields: fields) else { continue }
+      standings[snapshot.id] = Standing(
+        isActive: snapshot.facts.condition.isActive,
+        isAcknowledged: snapshot.facts.isAcknowledged, isLatched: snapshot.facts.isLatched)
+    }
+  }
+
+  mutating func announced(
+    _ announcement: Announcement, at now: Instant, into violations: inout [Violation]
+  ) {
+    guard announcement.record.sequence > lastWritten,
+      !announcement.text.contains("journal not written")
+    else { return }
+    violations.append(
+      Violation(
+        promise: .nothingLost, at: now,
+        what: "announced before it was on disk: \(announcement.text)"))
+  }
+
+  mutating func agentStarted(
+    _ agent: Agent, resuming: ResumedState, at now: Instant, into violations: inout [Violation]
+  ) {
+    lastMade = lastWritten
+    for (id, wanted) in standings.sorted(by: { $0.key < $1.key }) {
+      guard let alarm = agent.alarms.index(of: id) else { continue }
+      let facts = agent.alarms[alarm].facts
+      let found = Standing(
+        isActive: facts.condition.isActive, isAcknowledged: facts.isAcknowledged,
+        isLatched: facts.isLatched)
+      guard found != wanted else { continue }
+      violations.append(
+        Violation(
+          promise: .nothingLost, at: now,
+          what: "after the restart \(id) is \(found), the journal says \(wanted)"))
+    }
+  }
+}

@@ -1,0 +1,51 @@
+import Agent
+import DeviceProfiles
+import Polling
+import Readings
+
+/// No starvation: a device on a line on which nothing is wrong is read at its interval, whatever
+/// happens on other lines, to the disk or to the clock.
+struct StarvationChecker: SimulationChecker {
+  private let settings: AgentSettings
+  private var startedAt = Instant.origin
+  private var isReported: [Bool]
+
+  /// How long a line may still suffer from what was wrong on it: the longest back-off, a probe of
+  /// each of its units, and a little.
+  static let grace = Duration.seconds(75)
+  /// What a cycle on a healthy line takes at most, beyond its interval.
+  static let slack = Duration.seconds(1)
+
+  init(_ settings: AgentSettings) {
+    self.settings = settings
+    isReported = Array(repeating: false, count: settings.devices.count)
+  }
+
+  mutating func agentStarted(
+    _ agent: Agent, resuming: ResumedState, at now: Instant, into violations: inout [Violation]
+  ) {
+    startedAt = now
+  }
+
+  mutating func secondPassed(
+    _ scene: SimulationScene, at now: Instant, into violations: inout [Violation]
+  ) {
+    for (index, device) in settings.devices.enumerated() where !isReported[index] {
+      guard let calm = scene.calm.calmSince[device.line.rawValue] else { continue }
+      let undisturbed = max(calm, startedAt)
+      // A line that never knew trouble owes the first answer after one interval.
+      let hasBeenTroubled = undisturbed > Simulation.origin
+      let due = hasBeenTroubled ? Self.grace : device.interval + Self.slack
+      guard now.since(undisturbed) > due else { continue }
+      let status = scene.agent.poller.deviceStatus(DeviceIndex(rawValue: index))
+      let age = now.since(status.lastSuccess ?? .origin)
+      guard age > device.interval + Self.slack else { continue }
+      isReported[index] = true
+      violations.append(
+        Violation(
+          promise: .noStarvation, at: now,
+          what: "\(device.name) was last read \(durationWords(age)) ago, its interval is "
+            + "\(durationWords(device.interval)), and nothing is wrong on its line"))
+    }
+  }
+}

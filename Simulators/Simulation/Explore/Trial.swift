@@ -1,0 +1,104 @@
+package import Agent
+import Configuration
+import Digests
+import Plant
+import Readings
+
+/// One run of `explore`: a site, a plant and everything that goes wrong with them, all drawn from
+/// one number before anything happens.
+package struct Trial: Sendable {
+  package let seed: UInt64
+  /// The site file that was drawn.
+  package let siteText: String
+  package let settings: AgentSettings
+  /// What was drawn to go wrong, by time.
+  package let disturbances: [Disturbance]
+  /// How long things go wrong.
+  package let disturbed: Duration
+  /// How long everything is whole after that.
+  package let healing: Duration
+
+  /// Everything heals for longer than the longest probation of a register that a fault taught the
+  /// agent to leave alone may still run, if it was found out once or twice.
+  package static let shortestHealing = Duration.seconds(600)
+
+  /// - Parameter trouble: how long things go wrong; nil lets the seed decide.
+  /// - Throws: `Flaw` when the drawn site is no valid site, which is a mistake of the drawing.
+  package init(seed: UInt64, trouble: Duration? = nil) throws {
+    self.seed = seed
+    // Streams of their own, so that a change in how one thing is drawn leaves the others alone.
+    var siteRandom = SplitMix64(seed: SplitMix64.mixed(seed &+ 0x5173))
+    var timeRandom = SplitMix64(seed: SplitMix64.mixed(seed &+ 0x7143))
+    let drawnMinutes = [3, 5, 8, 12, 20, 45][Int(timeRandom.next() % 6)]
+    disturbed = trouble ?? .seconds(drawnMinutes * 60)
+    healing = Self.shortestHealing
+    siteText = TrialSite.text(&siteRandom)
+    let (site, problems) = SiteFile.load(
+      path: "site.json5", files: HeldSiteFiles([(path: "site.json5", text: siteText)]))
+    guard let site else {
+      throw Flaw(text: problems.map(\.description).joined(separator: "; "))
+    }
+    settings = site.settings
+    var draw = DisturbanceDraw(
+      settings: site.settings, span: disturbed,
+      random: SplitMix64(seed: SplitMix64.mixed(seed &+ 0xD157)))
+    disturbances = draw.all()
+  }
+
+  package struct Flaw: Error, CustomStringConvertible {
+    package var text: String
+    package var description: String { "the drawn site has mistakes: \(text)" }
+  }
+
+  /// Plays it.
+  ///
+  /// - Parameters:
+  ///   - only: the disturbances that happen, by number; nil for all.
+  ///   - defect: a mistake planted on purpose.
+  ///   - keepsLog: whether the result carries the event log.
+  package func run(
+    only: Set<Int>? = nil, defect: PlantedDefect? = nil, keepsLog: Bool = false
+  ) throws -> TrialResult {
+    var simulation = try Simulation(
+      settings: settings, hall: Hall(simulating: settings, seed: seed), seed: seed,
+      disturbances: disturbances.filter { only?.contains($0.id) ?? true }, defect: defect,
+      keepsLog: keepsLog)
+    var time = Duration.zero
+    let end = disturbed + healing
+    // Minute by minute, so that a run that is broken need not be played to its end.
+    while time < end, simulation.violations.isEmpty {
+      time = min(end, time + .seconds(60))
+      simulation.run(until: time)
+    }
+    if simulation.violations.isEmpty { simulation.end() }
+    return TrialResult(simulation, played: time)
+  }
+}
+
+/// What came of a trial.
+package struct TrialResult: Sendable {
+  package let violations: [Violation]
+  /// How much virtual time was played.
+  package let played: Duration
+  package let requestCount: Int
+  package let alarmCount: Int
+  package let struckCounts: [String: Int]
+  /// The event log; empty when it was not kept.
+  package let log: [String]
+
+  init(_ simulation: Simulation, played: Duration) {
+    violations = simulation.violations
+    self.played = played
+    requestCount = simulation.requestCount
+    alarmCount = simulation.moments.count
+    struckCounts = simulation.struckCounts
+    log = simulation.log
+  }
+
+  /// A digest of the whole event log, by which two runs are compared.
+  package var logDigest: String {
+    var digest = SHA256()
+    for line in log { digest.update((line + "\n").utf8) }
+    return hexadecimal(digest.finish())
+  }
+}
