@@ -32,9 +32,14 @@ extension Hall {
   /// Whether a device answers at all.
   package func isReachable(device: Int) -> Bool { isReachable[device] }
 
-  /// What a point of a device says now: before it becomes registers, so neither rounded to their
-  /// resolution nor cut to their range.
+  /// What a point of a device says now: not rounded to the resolution of its registers, but cut to
+  /// what they can hold.
   package func outcome(device: Int, point: Int) -> Reading.Outcome {
+    said(device: device, point: point).outcome
+  }
+
+  /// What a point would say if its registers could hold anything.
+  private func meant(device: Int, point: Int) -> Reading.Outcome {
     let profile = devices[device].profile
     let definition = profile.points[point]
     let question = questions[device][point]
@@ -88,20 +93,31 @@ extension Hall {
     }
   }
 
-  /// The words of a point. Readings beyond what the registers can hold stick at their end, as
-  /// those of a real instrument do.
-  private func encoded(
-    device: Int, point: Int
-  ) -> [(address: UInt16, word: UInt16, mask: UInt16)] {
+  private typealias Words = [(address: UInt16, word: UInt16, mask: UInt16)]
+
+  private func encoded(device: Int, point: Int) -> Words {
+    said(device: device, point: point).words
+  }
+
+  /// What a point says and the words with which it does. Readings beyond what the registers can
+  /// hold stick at their end, as those of a real instrument do; what they cannot say at all becomes
+  /// one of their ways to say nothing.
+  private func said(device: Int, point: Int) -> (outcome: Reading.Outcome, words: Words) {
     let profile = devices[device].profile
-    let outcome = outcome(device: device, point: point)
-    if let words = profile.encode(point: point, outcome) { return words }
-    if let range = profile.points[point].plausible, case .value(.number(let number)) = outcome {
-      let nearest = min(range.upperBound, max(range.lowerBound, number))
-      if let words = profile.encode(point: point, .value(.number(nearest))) { return words }
+    let outcome = meant(device: device, point: point)
+    if let words = profile.encode(point: point, outcome) { return (outcome, words) }
+    if case .value(.number(let number)) = outcome {
+      for nearest in RegisterRange(profile.points[point]).nearest(to: number) {
+        let value = Reading.Outcome.value(.number(nearest))
+        if let words = profile.encode(point: point, value) { return (value, words) }
+      }
     }
-    return profile.encode(point: point, .none(.overRange))
-      ?? profile.encode(point: point, .none(.notAvailable)) ?? []
+    let reasons =
+      [.overRange, .notAvailable] + profile.points[point].sentinels.map(\.reason)
+    for reason in reasons {
+      if let words = profile.encode(point: point, .none(reason)) { return (.none(reason), words) }
+    }
+    return (.none(.notAvailable), [])
   }
 
   /// What an identity point must say.

@@ -206,6 +206,23 @@ import Testing
     #expect(try site.exposition()[#"hallwatch_device_up{device="ups-b"}"#] == 0)
   }
 
+  @Test("a device that was lost before a restart and answers after it is found again")
+  func lostOverRestart() throws {
+    let settings = try TestSite.settings()
+    let lost = AlarmSnapshot(
+      id: "communication_loss/ups-a", facts: AlarmFacts(condition: .active), priority: .high,
+      activations: 1, activeSince: nil, shelving: nil)
+    var site = try VirtualSite(
+      settings,
+      devices: [
+        TestSite.probeLine: [1: TestSite.probeWords()], TestSite.upsLine: [1: TestSite.upsWords()],
+      ], resuming: ResumedState(lastSequence: 7, alarms: [lost]))
+    site.run(for: .seconds(4))
+    let alarm = try #require(site.agent.alarms.index(of: lost.id))
+    #expect(!site.agent.alarms[alarm].isActive)
+    #expect(site.records.contains { $0.kind == .communicationRestored })
+  }
+
   @Test("a step of the wall clock is recorded and moves no delay")
   func clockStep() throws {
     var site = try site()

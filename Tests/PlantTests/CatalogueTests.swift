@@ -93,7 +93,7 @@ struct CatalogueTests {
     case (.value(.number(let number)), .value(.number(let truth))):
       guard case .number(let scaling) = point.meaning else { return }
       let isFloat = point.encoding.type == .f32 || point.encoding.type == .f64
-      let resolution = isFloat ? abs(truth) * 1e-6 : abs(scaling.scale) * 0.500_001
+      let resolution = isFloat ? abs(truth) * 1e-6 : abs(scaling.scale) * 0.501
       #expect(
         abs(number - truth) <= resolution + abs(truth) * 1e-9,
         "\(point.name): \(number) for \(truth)")

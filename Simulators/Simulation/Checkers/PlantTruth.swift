@@ -49,7 +49,7 @@ struct PlantTruth: Sendable {
     let resolution =
       switch point.encoding.type {
       case .f32, .f64: abs(held) * 1e-6
-      default: abs(scaling.scale) * 0.500_001
+      default: abs(scaling.scale) * 0.501
       }
     return abs(number - held) <= resolution + abs(held) * 1e-9
   }

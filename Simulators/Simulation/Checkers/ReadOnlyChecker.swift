@@ -17,6 +17,7 @@ struct ReadOnlyChecker: SimulationChecker {
     let function = request.frame.indices.contains(place) ? request.frame[place] : 0
     guard ![1, 2, 3, 4, 17, 43].contains(function) else { return }
     violations.append(
-      Violation(promise: .readOnly, at: now, what: "function \(function) on line \(request.line.rawValue)"))
+      Violation(
+        promise: .readOnly, at: now, what: "function \(function) on line \(request.line.rawValue)"))
   }
 }

@@ -58,9 +58,11 @@ struct SeedSearch {
     let settings = trial.settings
     let kept = trial.disturbances.filter { only?.contains($0.id) ?? true }
     return
-      (["seed \(trial.seed): \(counted(settings.devices.count, "device")) on "
-      + "\(counted(settings.lines.count, "line")), \(durationWords(trial.disturbed)) of trouble, "
-      + "then \(durationWords(trial.healing)) of peace"] + kept.map { "  \($0)" })
+      ([
+        "seed \(trial.seed): \(counted(settings.devices.count, "device")) on "
+          + "\(counted(settings.lines.count, "line")), \(durationWords(trial.disturbed)) of trouble, "
+          + "then \(durationWords(trial.healing)) of peace"
+      ] + kept.map { "  \($0)" })
       .joined(separator: "\n")
   }
 
@@ -70,13 +72,17 @@ struct SeedSearch {
       console.progress?("shrinking: \(counted(left, "disturbance")) left after \(runs) runs")
     }
     console.progress?("")
-    let list = shrunk.only.isEmpty ? "none" : shrunk.only.sorted().map(String.init).joined(separator: ",")
+    let list =
+      shrunk.only.isEmpty ? "none" : shrunk.only.sorted().map(String.init).joined(separator: ",")
     let kept = trial.disturbances.filter { shrunk.only.contains($0.id) }
     let extra =
-      (trouble.map { " --trouble \(Int($0.seconds))s" } ?? "") + (defect.map { " --defect \($0.rawValue)" } ?? "")
+      (trouble.map { " --trouble \(Int($0.seconds))s" } ?? "")
+      + (defect.map { " --defect \($0.rawValue)" } ?? "")
     console.data(
-      (["\(shrunk.violation)",
-        "with \(kept.count) of \(counted(trial.disturbances.count, "disturbance")):"]
+      ([
+        "\(shrunk.violation)",
+        "with \(kept.count) of \(counted(trial.disturbances.count, "disturbance")):",
+      ]
         + kept.map { "  \($0)" }
         + ["play it again: hallwatch explore --seed \(trial.seed) --only \(list)\(extra) --log"])
         .joined(separator: "\n"))
