@@ -12,21 +12,37 @@ extension Hall {
   package func respond(
     device: Int, table: RegisterTable, start: UInt16, count: Int
   ) -> PlantAnswer {
-    if let code = readRules[device].refusal(table: table, start: start, count: count) {
+    if let code = refusal(device: device, table: table, start: start, count: count) {
       return .exception(code)
     }
     guard let span = RegisterSpan(table: table, start: start, count: count) else {
       return .exception(.illegalDataValue)
     }
-    var words = [UInt16](repeating: 0, count: count)
-    for point in readRules[device].points(in: span) {
-      for part in encoded(device: device, point: point) {
-        let place = Int(part.address) - Int(start)
+    return .words(words(of: device, in: span) { _, _ in })
+  }
+
+  /// Why a device refuses to be read like that; nil when it answers.
+  func refusal(
+    device: Int, table: RegisterTable, start: UInt16, count: Int
+  ) -> ExceptionCode? {
+    readRules[device].refusal(table: table, start: start, count: count)
+  }
+
+  /// The words of a span, and what each point that lies wholly in it says by them.
+  func words(
+    of device: Int, in span: RegisterSpan, saying: (Int, Reading.Outcome) -> Void
+  ) -> [UInt16] {
+    var words = [UInt16](repeating: 0, count: span.count)
+    for (point, isWhole) in readRules[device].points(in: span) {
+      let (outcome, parts) = said(device: device, point: point)
+      if isWhole { saying(point, outcome) }
+      for part in parts {
+        let place = Int(part.address) - Int(span.start)
         guard words.indices.contains(place) else { continue }
         words[place] = words[place] & ~part.mask | part.word & part.mask
       }
     }
-    return .words(words)
+    return words
   }
 
   /// Whether a device answers at all.
@@ -94,10 +110,6 @@ extension Hall {
   }
 
   private typealias Words = [(address: UInt16, word: UInt16, mask: UInt16)]
-
-  private func encoded(device: Int, point: Int) -> Words {
-    said(device: device, point: point).words
-  }
 
   /// What a point says and the words with which it does. Readings beyond what the registers can
   /// hold stick at their end, as those of a real instrument do; what they cannot say at all becomes

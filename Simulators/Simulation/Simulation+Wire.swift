@@ -109,11 +109,12 @@ extension Simulation {
     let isForged = !hall.isReachable(device: device)
     guard !isForged || defect == .forgedAnswers else { return }
     let served = SimulatedLine.served(request, token: token)
-    var dataUnit = hall.dataUnit(answering: served, device: device)
+    let (answered, sayings) = hall.answer(served, device: device)
+    var dataUnit = answered
     let frame = lines[index].frame(dataUnit, answering: request, token: token)
     lines[index].awaited?.good = SimulatedLine.Good(
       frame: frame,
-      record: isForged ? nil : PlantRecord(of: device, request: request, hall: hall, at: now))
+      record: isForged ? nil : PlantRecord(device: device, span: request.span, outcomes: sayings))
     if defect?.spoil(&dataUnit, number: requestCount) == true {
       // The spoiled frame passes for the plant's own, as it would from a wrong decoder.
       let spoiled = lines[index].frame(dataUnit, answering: request, token: token)

@@ -57,10 +57,16 @@ struct ReadRules: Sendable {
     return hasReadableAddresses(span) ? nil : .illegalDataAddress
   }
 
-  /// The points that lie in the span, wholly or in part.
-  func points(in span: RegisterSpan) -> [Int] {
-    let entries = entries[Int(span.table.rawValue) - 1]
-    return entries.lazy.filter { $0.start < span.end && $0.end > Int(span.start) }.map(\.point)
+  /// The points that lie in the span, and whether they lie in it wholly.
+  func points(in span: RegisterSpan) -> [(point: Int, isWhole: Bool)] {
+    let (start, end) = (Int(span.start), span.end)
+    var found: [(point: Int, isWhole: Bool)] = []
+    for entry in entries[Int(span.table.rawValue) - 1] {
+      if entry.start >= end { break }
+      guard entry.end > start else { continue }
+      found.append((entry.point, entry.start >= start && entry.end <= end))
+    }
+    return found
   }
 
   /// Whether the span begins on a defined address and no undefined stretch in it is too wide.

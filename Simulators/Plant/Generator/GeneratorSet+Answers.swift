@@ -55,6 +55,8 @@ extension GeneratorSet {
   }
 
   private func alarmGrade(_ point: String) -> [String] {
+    // Searching in names is slow, and nearly always there is nothing to say.
+    if trips.isEmpty, fuelLevel >= 0.1 { return ["inactive"] }
     for (word, shutdown, warning) in Self.alarmWords where point.contains(word) {
       if let shutdown, trips.contains(shutdown) { return ["shutdown"] }
       if let warning, trips.contains(warning) { return ["warning"] }

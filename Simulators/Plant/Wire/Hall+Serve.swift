@@ -1,21 +1,36 @@
+package import Readings
 import Registers
 
 extension Hall {
+  /// What the points that lie wholly in an answer said, by place in the profile.
+  package typealias Sayings = [(point: Int, outcome: Reading.Outcome)]
+
   /// The data unit with which a device answers a request: function, byte count and data, or
   /// function with its top bit set and a code.
   package func dataUnit(answering request: ServedRequest, device: Int) -> [UInt8] {
+    answer(request, device: device).dataUnit
+  }
+
+  /// The same, with what the points said by it.
+  package func answer(
+    _ request: ServedRequest, device: Int
+  ) -> (dataUnit: [UInt8], sayings: Sayings) {
     guard let table = RegisterTable(rawValue: request.function) else {
-      return refusal(of: request, .illegalFunction)
+      return (refusal(of: request, .illegalFunction), [])
     }
-    guard request.body.count == 4 else { return refusal(of: request, .illegalDataValue) }
+    guard request.body.count == 4 else { return (refusal(of: request, .illegalDataValue), []) }
     let start = UInt16(request.body[0]) << 8 + UInt16(request.body[1])
     let count = Int(request.body[2]) << 8 + Int(request.body[3])
-    switch respond(device: device, table: table, start: start, count: count) {
-    case .exception(let code): return refusal(of: request, code)
-    case .words(let words):
-      let data = table.holdsBits ? packed(words) : bytes(words)
-      return [request.function, UInt8(data.count)] + data
+    if let code = refusal(device: device, table: table, start: start, count: count) {
+      return (refusal(of: request, code), [])
     }
+    guard let span = RegisterSpan(table: table, start: start, count: count) else {
+      return (refusal(of: request, .illegalDataValue), [])
+    }
+    var sayings: Sayings = []
+    let words = words(of: device, in: span) { sayings.append(($0, $1)) }
+    let data = table.holdsBits ? packed(words) : bytes(words)
+    return ([request.function, UInt8(data.count)] + data, sayings)
   }
 
   private func refusal(of request: ServedRequest, _ code: ExceptionCode) -> [UInt8] {

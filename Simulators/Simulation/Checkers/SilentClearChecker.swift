@@ -10,6 +10,7 @@ struct SilentClearChecker: SimulationChecker {
   private let settings: AgentSettings
   /// Which alarms were active when last looked at, by place in the board.
   private var wasActive: [Bool] = []
+  private var seconds = 0
   /// Alarms whose return was recorded since.
   private var returned: Set<Int> = []
 
@@ -48,6 +49,8 @@ struct SilentClearChecker: SimulationChecker {
   mutating func secondPassed(
     _ scene: SimulationScene, at now: Instant, into violations: inout [Violation]
   ) {
+    seconds += 1
+    guard seconds.isMultiple(of: 5) else { return }
     let agent = scene.agent
     let active = agent.alarms.definitions.indices.map {
       agent.alarms[AlarmIndex(rawValue: $0)].isActive

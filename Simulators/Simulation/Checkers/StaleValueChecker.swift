@@ -22,7 +22,7 @@ struct StaleValueChecker: SimulationChecker {
   private var seconds = 0
   private var reported: Set<String> = []
   /// How often the text is read, in seconds.
-  private static let pace = 10
+  private static let pace = 15
 
   init(_ settings: AgentSettings) {
     truth = PlantTruth(settings)

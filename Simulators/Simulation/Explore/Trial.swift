@@ -18,9 +18,9 @@ package struct Trial: Sendable {
   /// How long everything is whole after that.
   package let healing: Duration
 
-  /// Everything heals for longer than the longest probation of a register that a fault taught the
-  /// agent to leave alone may still run, if it was found out once or twice.
-  package static let shortestHealing = Duration.seconds(600)
+  /// The least of it: ten of the longest intervals, since some points are read in every tenth cycle,
+  /// after the longest pause between two attempts. Longer troubles need longer.
+  package static let shortestHealing = Duration.seconds(240)
 
   /// - Parameter trouble: how long things go wrong; nil lets the seed decide.
   /// - Throws: `Flaw` when the drawn site is no valid site, which is a mistake of the drawing.
@@ -31,7 +31,7 @@ package struct Trial: Sendable {
     var timeRandom = SplitMix64(seed: SplitMix64.mixed(seed &+ 0x7143))
     let drawnMinutes = [3, 5, 8, 12, 20, 45][Int(timeRandom.next() % 6)]
     disturbed = trouble ?? .seconds(drawnMinutes * 60)
-    healing = Self.shortestHealing
+    healing = max(Self.shortestHealing, disturbed / 2)
     siteText = TrialSite.text(&siteRandom)
     let (site, problems) = SiteFile.load(
       path: "site.json5", files: HeldSiteFiles([(path: "site.json5", text: siteText)]))

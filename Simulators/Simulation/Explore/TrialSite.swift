@@ -78,7 +78,11 @@ enum TrialSite {
       let unitCount = [1, 1, 1, 2, 4][Int(random.next() % 5)]
       for unit in 1...unitCount {
         let family = families[Int(random.next() % UInt64(families.count))]
-        devices.append(device(family, line: line, unit: unit, endpoint: endpoint, &random))
+        let fastest = unitCount == 1 ? (isRTU ? 2 : 1) : isRTU ? 10 : 5
+        devices.append(
+          device(
+            family, name: "\(family.name)-\(line + 1)-\(unit)", unit: unit, endpoint: endpoint,
+            fastest: fastest, &random))
         wanted.formUnion(family.rules)
       }
     }
@@ -105,14 +109,15 @@ enum TrialSite {
   }
 
   private static func device(
-    _ family: Family, line: Int, unit: Int, endpoint: String, _ random: inout SplitMix64
+    _ family: Family, name: String, unit: Int, endpoint: String, fastest: Int,
+    _ random: inout SplitMix64
   ) -> String {
-    let interval = [1, 1, 2, 2, 5, 10][Int(random.next() % 6)]
+    let interval = max(fastest, [1, 1, 2, 2, 5, 10][Int(random.next() % 6)])
     let timeout = [200, 500, 1000][Int(random.next() % 3)]
     let age = interval * [3, 4, 6][Int(random.next() % 3)]
     let labels = family.labels[Int(random.next() % UInt64(family.labels.count))]
     return """
-          { name: "\(family.name)-\(line + 1)-\(unit)", profile: "\(family.profile)",
+          { name: "\(name)", profile: "\(family.profile)",
             endpoint: "\(endpoint)", unit: \(unit), interval: "\(interval)s",
             timeout: "\(timeout)ms", max_age: "\(age)s", labels: { \(labels) } }
       """
