@@ -118,7 +118,7 @@ extension Hall {
     let profile = devices[device].profile
     let outcome = meant(device: device, point: point)
     if let words = profile.encode(point: point, outcome) { return (outcome, words) }
-    if case .value(.number(let number)) = outcome {
+    if let number = bareNumber(outcome, device: device, point: point) {
       for nearest in RegisterRange(profile.points[point]).nearest(to: number) {
         let value = Reading.Outcome.value(.number(nearest))
         if let words = profile.encode(point: point, value) { return (value, words) }
@@ -130,6 +130,21 @@ extension Hall {
       if let words = profile.encode(point: point, .none(reason)) { return (.none(reason), words) }
     }
     return (.none(.notAvailable), [])
+  }
+
+  /// The number to go on with: what is meant, or, where a sensor has failed and its registers have
+  /// no way to say so, what it would have said.
+  private func bareNumber(
+    _ outcome: Reading.Outcome, device: Int, point: Int
+  ) -> Double? {
+    switch outcome {
+    case .value(.number(let number)): return number
+    case .value: return nil
+    case .none:
+      let definition = devices[device].profile.points[point]
+      guard case .number = definition.meaning, definition.sentinels.isEmpty else { return nil }
+      return numberWithoutFault(device: device, point: point) ?? resting(definition)
+    }
   }
 
   /// What an identity point must say.

@@ -8,6 +8,8 @@ package enum PlantedDefect: String, Sendable, CaseIterable {
   case wrongBits
   /// The agent believes that values may be a hundred times as old as its site file says.
   case forgetsAge
+  /// No record is made of an alarm that returns.
+  case hidesReturns
   /// Devices that are lost seem to answer, with whatever the plant holds.
   case forgedAnswers
   /// A connection that nobody accepts holds up everything, as a call without a time limit would.
@@ -28,9 +30,9 @@ package enum PlantedDefect: String, Sendable, CaseIterable {
   /// The promise that it breaks.
   package var promise: Violation.Promise {
     switch self {
-    case .wrongBits: .noWrongValue
+    case .wrongBits, .forgedAnswers: .noWrongValue
     case .forgetsAge: .noStaleAsFresh
-    case .forgedAnswers: .noSilentClear
+    case .hidesReturns: .noSilentClear
     case .blockingConnect: .noStarvation
     case .confirmsTooSoon, .forgetsAlarms: .nothingLost
     case .setsRegister: .readOnly

@@ -170,7 +170,12 @@ package struct Simulation: Sendable {
   }
 
   mutating func handle(_ event: AgentEvent, at now: Instant) {
-    let effects = agent.handle(event, at: now)
+    var effects = agent.handle(event, at: now)
+    if defect == .hidesReturns {
+      effects.removeAll {
+        if case .record(let record) = $0 { record.kind == .returned } else { false }
+      }
+    }
     for index in checkers.indices {
       checkers[index].agentActed(agent, effects, at: now, into: &violations)
     }

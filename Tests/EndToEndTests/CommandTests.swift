@@ -12,7 +12,7 @@ extension EndToEnd {
       var testDescription: String { "hallwatch \(arguments.joined(separator: " ")) → \(status)" }
     }
 
-    static let commands = ["demo", "run", "check", "read", "scan", "profiles", "simulate"]
+    static let commands = ["demo", "run", "check", "read", "scan", "profiles", "simulate", "explore"]
 
     @Test(
       "a command ends with the code of the contract",

@@ -59,7 +59,8 @@ struct ExploreTests {
     let violation = try #require(broken.first)
     let shrunk = try TrialShrinking(trial, breaking: violation, defect: .confirmsTooSoon)
     #expect(shrunk.only.count < trial.disturbances.count)
-    let again = try trial.run(only: shrunk.only, defect: .confirmsTooSoon)
+    let again = try trial.run(
+      only: shrunk.only, defect: .confirmsTooSoon, watching: violation.promise)
     #expect(again.violations.first == shrunk.violation)
   }
 
@@ -68,9 +69,9 @@ struct ExploreTests {
     arguments: PlantedDefect.allCases)
   func teeth(defect: PlantedDefect) throws {
     for seed in 1...UInt64(Self.seedsUntilFound) {
-      let trial = try Trial(seed: seed, trouble: .seconds(300))
-      let violations = try trial.run(defect: defect).violations
-      if violations.contains(where: { $0.promise == defect.promise }) { return }
+      let trial = try Trial(seed: seed, trouble: .seconds(120))
+      let result = try trial.run(defect: defect, watching: defect.promise)
+      if !result.violations.isEmpty { return }
     }
     Issue.record("\(defect) was not found in \(Self.seedsUntilFound) seeds")
   }

@@ -55,9 +55,11 @@ package struct Trial: Sendable {
   /// - Parameters:
   ///   - only: the disturbances that happen, by number; nil for all.
   ///   - defect: a mistake planted on purpose.
+  ///   - promise: the only promise that is watched; nil for all.
   ///   - keepsLog: whether the result carries the event log.
   package func run(
-    only: Set<Int>? = nil, defect: PlantedDefect? = nil, keepsLog: Bool = false
+    only: Set<Int>? = nil, defect: PlantedDefect? = nil,
+    watching promise: Violation.Promise? = nil, keepsLog: Bool = false
   ) throws -> TrialResult {
     var simulation = try Simulation(
       settings: settings, hall: Hall(simulating: settings, seed: seed), seed: seed,
@@ -66,12 +68,15 @@ package struct Trial: Sendable {
     var time = Duration.zero
     let end = disturbed + healing
     // Minute by minute, so that a run that is broken need not be played to its end.
-    while time < end, simulation.violations.isEmpty {
+    func isBroken() -> Bool {
+      simulation.violations.contains { promise == nil || $0.promise == promise }
+    }
+    while time < end, !isBroken() {
       time = min(end, time + .seconds(60))
       simulation.run(until: time)
     }
-    if simulation.violations.isEmpty { simulation.end() }
-    return TrialResult(simulation, played: time)
+    if !isBroken() { simulation.end() }
+    return TrialResult(simulation, watching: promise, played: time)
   }
 }
 
@@ -86,8 +91,8 @@ package struct TrialResult: Sendable {
   /// The event log; empty when it was not kept.
   package let log: [String]
 
-  init(_ simulation: Simulation, played: Duration) {
-    violations = simulation.violations
+  init(_ simulation: Simulation, watching promise: Violation.Promise?, played: Duration) {
+    violations = simulation.violations.filter { promise == nil || $0.promise == promise }
     self.played = played
     requestCount = simulation.requestCount
     alarmCount = simulation.moments.count

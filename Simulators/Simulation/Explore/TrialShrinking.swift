@@ -21,8 +21,8 @@ package struct TrialShrinking: Sendable {
     var parts = 2
     func breaks(_ ids: [Int]) throws -> Violation? {
       runs += 1
-      return try trial.run(only: Set(ids), defect: defect).violations
-        .first { $0.promise == violation.promise }
+      return try trial.run(only: Set(ids), defect: defect, watching: violation.promise)
+        .violations.first
     }
     if let smaller = try breaks([]) {
       kept = []
