@@ -39,6 +39,8 @@ extension Hall {
       for index in indices { isReachable[index] = answers }
     case .sensor(let fault, let point, let indices):
       for index in indices { setSensorFault(fault, point: point, device: index) }
+    case .script(let script, let point, let indices):
+      perform(script, point: point, devices: indices)
     case .leak, .leakCable, .contact, .aspiratorBlocked: performDetection(action)
     case .marker: break
     }

@@ -56,6 +56,7 @@ extension Hall {
 
   /// What a point would say if its registers could hold anything.
   private func meant(device: Int, point: Int) -> Reading.Outcome {
+    if let scripted = scripted(device: device, point: point) { return scripted }
     let profile = devices[device].profile
     let definition = profile.points[point]
     let question = questions[device][point]

@@ -42,6 +42,8 @@ package struct Hall: Sendable {
   var isReachable: [Bool]
   /// What is wrong with sensors; the latest entry for a point counts.
   var sensorFaults: [SensorFaultEntry] = []
+  /// What a story lets points say, by device and place in its profile.
+  var scripts: [Int: [Int: RunningScript]] = [:]
   /// Events to come, the earliest last.
   var agenda: [HallEvent] = []
   var happenings: [HallHappening] = []

@@ -25,6 +25,8 @@ package enum HallAction: Hashable, Sendable {
   case aspiratorBlocked(Bool, devices: [Int])
   /// A sensor goes wrong; a nil point means every number of the device.
   case sensor(SensorFault, point: String?, devices: [Int])
+  /// A point says what a story wants; nil lets it say again what the plant does.
+  case script(PointScript?, point: String, devices: [Int])
   /// Devices stop answering, or answer again.
   case reachability(Bool, devices: [Int])
   /// Nothing physical: a line in the story.

@@ -18,7 +18,7 @@ struct EmbedFilesPlugin: BuildToolPlugin {
     "StatusPage": [("Sources/StatusPage/Assets", "pageAssets")],
     "Simulation": [
       ("Simulators/Scenarios", "scenarioFiles"), ("Simulators/Sites", "siteFiles"),
-      ("Simulators/Seeds", "seedFiles"),
+      ("Simulators/Seeds", "seedFiles"), ("Simulators/Profiles", "siteProfileFiles"),
     ],
   ]
 

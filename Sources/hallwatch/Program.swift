@@ -8,7 +8,8 @@ enum Program {
   static var commands: [any Command.Type] {
     [
       DemoCommand.self, RunCommand.self, CheckCommand.self, ReadCommand.self, ScanCommand.self,
-      ProfilesCommand.self, SimulateCommand.self, ExploreCommand.self, DashboardsCommand.self,
+      ProfilesCommand.self, SimulateCommand.self, ExploreCommand.self, DrillCommand.self,
+      DashboardsCommand.self,
     ]
   }
 

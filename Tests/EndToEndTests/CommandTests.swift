@@ -12,7 +12,9 @@ extension EndToEnd {
       var testDescription: String { "hallwatch \(arguments.joined(separator: " ")) → \(status)" }
     }
 
-    static let commands = ["demo", "run", "check", "read", "scan", "profiles", "simulate", "explore"]
+    static let commands = [
+      "demo", "run", "check", "read", "scan", "profiles", "simulate", "explore", "drill",
+    ]
 
     @Test(
       "a command ends with the code of the contract",

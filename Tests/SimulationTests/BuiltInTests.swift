@@ -20,14 +20,35 @@ struct BuiltInTests {
       classes == [.ups, .generator, .meter, .battery, .environment, .leak, .fire, .cooling])
   }
 
+  @Test("every site is a site file without a mistake", arguments: BuiltIn.sites.map(\.name))
+  func sites(name: String) throws {
+    #expect(BuiltIn.site(name).1.map(\.description) == [])
+  }
+
   @Test(
-    "every scenario is read for the demo's hall without a mistake",
+    "every scenario is read for its site without a mistake",
     arguments: BuiltIn.scenarios.map(\.name))
   func scenarios(name: String) throws {
-    let (scenario, problems) = ScenarioFile.read(
-      try #require(BuiltIn.scenario(name)), file: name, hall: try DemoHall.hall())
+    let (scenario, problems) = BuiltIn.played(name)
     #expect(problems.map(\.description) == [])
     #expect(scenario?.name == name)
+  }
+}
+
+extension BuiltIn {
+  /// The site that a scenario is made for; the demo's for those that fit any.
+  static func siteName(of scenario: String) -> String {
+    let text = BuiltIn.scenario(scenario) ?? ""
+    return BuiltIn.sites.map(\.name).first { text.contains("site: \"\($0)\"") } ?? demoSite
+  }
+
+  /// A scenario read for its site.
+  static func played(_ name: String) -> (Scenario?, [ConfigurationProblem]) {
+    guard let text = BuiltIn.scenario(name), let site = BuiltIn.site(siteName(of: name)).0 else {
+      return (nil, [])
+    }
+    return ScenarioFile.read(
+      text, file: name, hall: Hall(simulating: site.settings, seed: 1))
   }
 }
 

@@ -45,14 +45,34 @@ struct ScenarioFileTests {
       #"{ at: "1s", event: "device_lost", target: "hot-1" }"#,
       #"{ at: "1s", event: "device_back", target: "class:ups" }"#,
       #"{ at: "1s", event: "marker", say: "somebody calls" }"#,
+      #"{ at: "1s", event: "point_set", target: "hot-1", point: "air_temperature", value: 24 }"#,
+      #"{ at: "1s", event: "point_set", target: "fire-hall", point: "fire_alarm", value: true }"#,
+      #"{ at: "1s", event: "point_set", target: "ups-a", point: "ups_status", value: ["online"] }"#,
+      #"{ at: "1s", event: "point_ramp", target: "hot-1", point: "air_temperature", to: 60, for: "9s" }"#,
+      #"{ at: "1s", event: "point_lost", target: "hot-1", point: "air_temperature" }"#,
+      #"{ at: "1s", event: "point_free", target: "hot-1", point: "air_temperature" }"#,
     ])
   func events(text: String) throws {
     #expect(try Self.problems(text) == [])
   }
 
+  @Test("times count from the end of the lead, and an event may be repeated")
+  func leadAndRepetition() throws {
+    let text = """
+      { name: "x", lead: "1m", duration: "10m", events: [
+        { at: "-30s", event: "marker", say: "before" },
+        { at: "10s", every: "20s", until: "50s", event: "marker", say: "again" },
+      ] }
+      """
+    let (scenario, problems) = ScenarioFile.read(text, file: "x", hall: try DemoHall.hall())
+    #expect(problems.map(\.description) == [])
+    #expect(scenario?.events.map(\.at) == [30, 70, 90, 110].map { .seconds($0) })
+    #expect(scenario?.duration == .seconds(660))
+  }
+
   @Test("no kind of event is missing from the test above")
   func allKinds() {
-    #expect(ScenarioEventKind.allCases.count == 30)
+    #expect(ScenarioEventKind.allCases.count == 34)
   }
 
   @Test(
@@ -85,6 +105,23 @@ struct ScenarioFileTests {
       (
         #"{ at: "1s", event: "marker" }"#,
         "events[0]: a marker needs `say`: what it marks"
+      ),
+      (
+        #"{ at: "1s", event: "point_set", target: "hot-1", point: "temprature", value: 24 }"#,
+        "events[0].point: hot-1 has no point \"temprature\""
+      ),
+      (
+        #"{ at: "1s", event: "point_set", target: "fire-hall", point: "fire_alarm", value: 24 }"#,
+        "events[0].point: fire_alarm of fire-hall is true or false"
+      ),
+      (
+        #"{ at: "-1s", event: "marker", say: "before" }"#,
+        "events[0].at: \"-1s\" is no duration; write a whole number and ms, s, m, h or d, such as "
+          + "\"5s\""
+      ),
+      (
+        #"{ at: "9s", every: "1s", event: "marker", say: "again" }"#,
+        "events[0]: `every` needs `until`, at most 10000 times later"
       ),
       (
         #"{ at: "1s", event: "rack_load", level: 9 }"#,

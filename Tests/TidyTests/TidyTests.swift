@@ -32,7 +32,7 @@ struct TidyTests {
   @Test("every target of the table has a folder, and every folder of sources is a target")
   func targetsAndFolders() {
     let folders = Set(SourceTree.files.compactMap(\.target))
-    let data: Set<String> = ["Scenarios", "Sites", "Seeds"]
+    let data: Set<String> = ["Scenarios", "Sites", "Seeds", "Profiles"]
     #expect(folders.subtracting(data) == Set(Arrows.targets.map(\.name)))
   }
 }

@@ -18,7 +18,9 @@ package enum BuiltIn {
 
   /// A site of the binary, validated.
   package static func site(_ name: String) -> (Site?, [ConfigurationProblem]) {
-    let files = HeldSiteFiles(sites.map { (path: "\($0.name).json5", text: $0.text) })
+    let texts = sites.map { (path: "\($0.name).json5", text: $0.text) }
+    let own = named(siteProfileFiles).map { (path: "profiles/\($0.name).json5", text: $0.text) }
+    let files = HeldSiteFiles(texts + own)
     return SiteFile.load(path: "\(name).json5", files: files)
   }
 

@@ -1,3 +1,4 @@
+package import Alarms
 package import Plant
 
 /// A story played on a hall: what happens when, and which alarms must come of it.
@@ -6,6 +7,8 @@ package struct Scenario: Sendable {
   package var title: String
   /// How long the story takes.
   package var duration: Duration
+  /// How long the story has run at what its file calls the time 0.
+  package var lead: Duration = .zero
   package var events: [HallEvent]
   /// The site whose devices and alarms the expectations name; nil when there are none.
   package var site: String?
@@ -13,11 +16,20 @@ package struct Scenario: Sendable {
   /// Whether an alarm that nothing expects is a failure.
   package var onlyExpected: Bool
 
+  /// Ends the story early; what is expected only later is not expected any more.
+  package mutating func cut(at end: Duration) {
+    guard end < duration else { return }
+    duration = end
+    expectations.removeAll { $0.deadline > end }
+  }
+
   /// An alarm that must come, or return, by a deadline.
   package struct Expectation: Hashable, Sendable {
     package enum Change: String, Hashable, Sendable, CaseIterable {
       case active
       case returned
+      /// Active at every moment from `after` on until the deadline.
+      case staysActive = "stays_active"
     }
 
     package var alarm: String
@@ -25,6 +37,8 @@ package struct Scenario: Sendable {
     /// Which limit; nil for any.
     package var limit: String?
     package var change: Change
+    /// The priority with which it comes; nil for any.
+    package var priority: AlarmPriority?
     /// Not before this time of the story.
     package var after: Duration
     /// The deadline, counted from `after`.

@@ -31,6 +31,10 @@ enum ScenarioEventKind: String, CaseIterable {
   case sensorDrift = "sensor_drift"
   case sensorLost = "sensor_lost"
   case sensorRepaired = "sensor_repaired"
+  case pointSet = "point_set"
+  case pointRamp = "point_ramp"
+  case pointLost = "point_lost"
+  case pointFree = "point_free"
   case deviceLost = "device_lost"
   case deviceBack = "device_back"
   case marker
@@ -40,16 +44,34 @@ enum ScenarioEventKind: String, CaseIterable {
 struct ScenarioEventReader {
   private let reader: ObjectReader
   private let targets: ScenarioTargets
+  private let clock: StoryClock
 
-  init(_ reader: ObjectReader, hall: Hall) {
+  init(_ reader: ObjectReader, hall: Hall, clock: StoryClock) {
     self.reader = reader
+    self.clock = clock
     targets = ScenarioTargets(reader, hall: hall)
   }
 
-  /// Nil after reporting.
-  func read() -> HallEvent? {
-    let at = reader.required("at", example: "\"20s\"")?
-      .duration(in: .zero...ScenarioFile.longest)
+  /// The event, as often as it is repeated; empty after reporting.
+  func read() -> [HallEvent] {
+    let every = reader.optional("every")?.duration(in: .seconds(1)...ScenarioFile.longest)
+    let until = reader.optional("until").flatMap(clock.time)
+    guard let event = readOnce() else { return [] }
+    guard let every else {
+      if until != nil { reader.report("`until` belongs to `every`: how often it happens again") }
+      return [event]
+    }
+    guard let until, (until - event.at) / every <= 10_000 else {
+      reader.report("`every` needs `until`, at most 10000 times later")
+      return []
+    }
+    return stride(from: 0, through: Int((until - event.at) / every), by: 1).map { turn in
+      HallEvent(at: event.at + every * turn, action: event.action, text: event.text)
+    }
+  }
+
+  private func readOnce() -> HallEvent? {
+    let at = reader.required("at", example: "\"20s\"").flatMap(clock.time)
     let event = reader.required("event", example: "\"utility_lost\"")
     let kind: ScenarioEventKind? = event?.choice()
     let words = reader.optional("say")?.nonEmptyString()
@@ -114,6 +136,8 @@ struct ScenarioEventReader {
     case .deviceLost, .deviceBack:
       return targets.devices(of: nil).map { .reachability(kind == .deviceBack, devices: $0) }
     case .sensorStuck, .sensorDrift, .sensorLost, .sensorRepaired: return sensorAction(kind)
+    case .pointSet, .pointRamp, .pointLost, .pointFree:
+      return PointScriptReader(reader, targets).read(kind)
     default: return detectionAction(kind)
     }
   }

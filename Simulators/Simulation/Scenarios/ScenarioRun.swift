@@ -12,22 +12,44 @@ package struct ScenarioRun: Sendable {
   /// - Throws: `ExpositionError` when two series of the site are the same.
   package init(
     _ scenario: Scenario, settings: AgentSettings, hall: Hall, seed: UInt64,
-    keepsLog: Bool = false
+    keepsLog: Bool = false, onProgress: (Duration) -> Void = { _ in }
   ) throws {
     self.scenario = scenario
     var simulation = try Simulation(
       settings: settings, hall: hall, seed: seed, keepsLog: keepsLog)
     simulation.schedule(scenario.events)
-    simulation.run(until: scenario.duration)
+    var time = Duration.zero
+    while time < scenario.duration {
+      time = min(scenario.duration, time + .seconds(60))
+      simulation.run(until: time)
+      onProgress(time)
+    }
     self.simulation = simulation
   }
 
   /// What did not come as expected: a line each, empty when all is well.
   package var failures: [String] {
-    let missed = scenario.expectations.filter { expectation in
-      !simulation.moments.contains { expectation.isMet(by: $0) }
-    }.map(\.description)
+    let missed = scenario.expectations.filter { !isMet($0) }.map(\.description)
     return missed + unexpected + simulation.violations.map(\.description)
+  }
+
+  /// Whether what was expected came.
+  package func isMet(_ expectation: Scenario.Expectation) -> Bool {
+    guard expectation.change == .staysActive else {
+      return simulation.moments.contains { expectation.isMet(by: $0) }
+    }
+    // What limits an alarm has is not said, so each that came must have stayed.
+    let own = simulation.moments.filter { expectation.isAbout($0) }
+    var active: Set<String> = []
+    for moment in own where moment.at <= expectation.deadline {
+      let key = "\(moment.point)/\(moment.limit)"
+      if moment.kind == .occurred { active.insert(key) }
+      if moment.kind == .returned {
+        if moment.at >= expectation.after { return false }
+        active.remove(key)
+      }
+    }
+    return own.contains { $0.kind == .occurred && $0.at <= expectation.after } && !active.isEmpty
   }
 
   /// Alarms that came although the scenario allows only what it expects.
@@ -43,15 +65,28 @@ package struct ScenarioRun: Sendable {
 extension Scenario.Expectation: CustomStringConvertible {
   /// Whether a change of an alarm is what is expected, in time.
   package func isMet(by moment: AlarmMoment) -> Bool {
-    moment.alarm == alarm && moment.device == device
-      && (limit == nil || limit == moment.limit)
-      && moment.kind == (change == .active ? .occurred : .returned)
+    isAbout(moment) && moment.kind == (change == .returned ? .returned : .occurred)
       && moment.at >= after && moment.at <= deadline
+      && (priority == nil || priority == moment.priority)
+  }
+
+  /// Whether a change is one of the alarm that is meant.
+  package func isAbout(_ moment: AlarmMoment) -> Bool {
+    moment.alarm == alarm && moment.device == device && (limit == nil || limit == moment.limit)
   }
 
   package var description: String {
-    "\(device): \(alarm)\(limit.map { " " + $0 } ?? "") was to become \(change.rawValue) between "
+    "\(device): \(alarm)\(limit.map { " " + $0 } ?? "") was to \(change.words) between "
       + "\(durationWords(after)) and \(durationWords(deadline))"
+  }
+}
+
+extension Scenario.Expectation.Change {
+  fileprivate var words: String {
+    switch self {
+    case .active, .returned: "become \(rawValue)"
+    case .staysActive: "stay active"
+    }
   }
 }
 

@@ -8,7 +8,7 @@ import Plant
 struct ScenarioTargets {
   private let value: ValueReader?
   private let reader: ObjectReader
-  private let hall: Hall
+  let hall: Hall
   /// The target as written; nil when there is none.
   let text: String?
 

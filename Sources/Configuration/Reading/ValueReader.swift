@@ -74,6 +74,17 @@ package struct ValueReader {
     return value
   }
 
+  /// The text, if it is one; nil for anything else, without a word.
+  package var text: String? {
+    if case .string(let text) = node.content { text } else { nil }
+  }
+
+  /// Whether it is a list.
+  package var isArray: Bool { if case .array = node.content { true } else { false } }
+
+  /// Whether it is `true` or `false`.
+  package var isBoolean: Bool { if case .boolean = node.content { true } else { false } }
+
   /// A text such as `"250ms"`, `"5s"`, `"2m"`, `"8h"` or `"30d"`.
   package func duration(in range: ClosedRange<Duration>? = nil) -> Duration? {
     let advice = "write a whole number and ms, s, m, h or d, such as \"5s\""

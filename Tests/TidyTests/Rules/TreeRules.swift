@@ -73,6 +73,7 @@ extension TidyRule {
     findings: { files in
       let folders = [
         "Sources/DeviceProfiles/Catalog/", "Simulators/Scenarios/", "Simulators/Sites/",
+        "Simulators/Profiles/", "Simulators/Seeds/",
       ]
       return files.filter { file in folders.contains(where: file.path.hasPrefix) }
         .compactMap { file in
