@@ -103,6 +103,9 @@ extension AlarmBoard {
   ) {
     guard let expression = suppressions[alarm] else { return }
     let (truth, quality) = facts.evaluate(expression)
+    // What an earlier run suppressed waits a little for the first data.
+    if truth == .unknown, resumedSuppressions.contains(alarm) { return }
+    resumedSuppressions.remove(alarm)
     let isOn = truth == .yes && quality == .good
     let isSuppressed =
       watches[alarm.rawValue].machine.facts.suppression.contains(.byDesign)
@@ -138,6 +141,7 @@ extension AlarmBoard {
     into transitions: inout [AlarmTransition]
   ) {
     lingering.remove(alarm)
+    resumedSuppressions.remove(alarm)
     deadlines.remove(alarm, .suppressionEnds)
     deadlines.remove(alarm, .suppressionLingers)
     _ = tell(

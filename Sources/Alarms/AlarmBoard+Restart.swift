@@ -59,6 +59,10 @@ extension AlarmBoard {
     _ = watches[index].machine.receive(.restarted, watches[index].rules)
     watches[index].activations = snapshot.activations
     if snapshot.facts.suppression.contains(.maintenance) { hasOrphans = true }
+    if snapshot.facts.suppression.contains(.byDesign) {
+      resumedSuppressions.insert(alarm)
+      deadlines.insert(at + Self.resumedSuppressionTime, alarm, .suppressionLingers)
+    }
     watches[index].unknownSince = at
     if snapshot.priority < watches[index].priority,
       definitions[index].condition == .communicationLoss

@@ -40,6 +40,9 @@ package struct AlarmBoard: Sendable {
   var sequenceStarts: [AlarmIndex: Instant] = [:]
   /// Suppressions that lasted for as long as they may.
   var exhaustedSuppressions: Set<AlarmIndex> = []
+  /// Suppressions of an earlier run of which nothing is known yet, and how long they last so.
+  var resumedSuppressions: Set<AlarmIndex> = []
+  static let resumedSuppressionTime = Duration.seconds(60)
   /// Suppressions that are over and last a little longer.
   var lingering: Set<AlarmIndex> = []
   var losses: [DeviceIndex: Loss] = [:]

@@ -34,6 +34,8 @@ struct FactTable: Sendable {
   private(set) var truths: [Truth] = []
   /// Whether the sample that said so may raise but not clear.
   private var uncertain: [Bool] = []
+  /// What each fact was when it was last known.
+  private var remembered: [Truth] = []
   /// Whether the fact is unknown because data went away, and not because none came yet since the
   /// start. Only that is degradation.
   private var isMissing: [Bool] = []
@@ -50,6 +52,7 @@ struct FactTable: Sendable {
     truths.append(.unknown)
     uncertain.append(false)
     isMissing.append(false)
+    remembered.append(.no)
     seenAt.append(.origin)
     conditionUsers.append([])
     suppressionUsers.append([])
@@ -102,9 +105,10 @@ struct FactTable: Sendable {
       switch verdict {
       case .beyond: truths[fact] = .yes
       case .back: truths[fact] = .no
-      // Inside the deadband a fact is what it was, and not true when it was nothing.
-      case .between: if before == .unknown { truths[fact] = .no }
+      // Inside the deadband a fact is what it was, also before its data went away.
+      case .between: truths[fact] = remembered[fact]
       }
+      remembered[fact] = truths[fact]
       uncertain[fact] = quality == .uncertain
       isMissing[fact] = false
       seenAt[fact] = at

@@ -76,7 +76,7 @@ struct BoardBench {
   }
 
   /// Ends this run and begins another with what it left behind.
-  mutating func restart(after seconds: Int = 0, _ definitions: [AlarmDefinition]? = nil) {
+  mutating func restart(_ definitions: [AlarmDefinition]? = nil, after seconds: Int = 0) {
     let wall = WallTime(nanoseconds: 1_700_000_000_000_000_000)
     let snapshots = board.snapshot(at: now, wall: wall)
     second += seconds

@@ -103,6 +103,21 @@ struct ExpressionTests {
     #expect(bench.isActive("both"))
   }
 
+  @Test("inside a deadband a fact is what it was before its data went away")
+  func deadband() {
+    let fact = AlarmExpression.term(
+      .point(BoardBench.point(0), .limit(.high, setpoint: 10, deadband: 2)))
+    var bench = BoardBench([BoardBench.alarm("one", .expression(fact))])
+    bench.reads(0, 9)
+    #expect(!bench.isActive("one"))
+    bench.reads(0, 11)
+    bench.device(0, isLost: true)
+    bench.reads(0, 9)
+    #expect(bench.isActive("one"))
+    bench.reads(0, 8)
+    #expect(!bench.isActive("one"))
+  }
+
   @Test("uncertain samples raise and do not clear")
   func uncertain() {
     var bench = BoardBench([BoardBench.alarm("one", .expression(BoardBench.above(0)))])

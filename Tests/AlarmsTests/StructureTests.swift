@@ -141,6 +141,29 @@ struct StructureTests {
     #expect(bench["load"].state == .unacknowledged)
   }
 
+  @Test("what an earlier run suppressed speaks when nothing is known for a minute, or for ever")
+  func suppressionOfAnEarlierRun() {
+    var plain = Self.load
+    plain.suppressWhen = nil
+    for definition in [Self.load, plain] {
+      var bench = BoardBench([Self.load])
+      bench.reads(100, 20)
+      bench.reads(0, 20)
+      bench.restart([definition])
+      bench.wait(59)
+      #expect(bench["load"].state == .suppressed)
+      bench.wait(1)
+      #expect(bench["load"].state == .unacknowledged)
+    }
+    var bench = BoardBench([Self.load])
+    bench.reads(100, 20)
+    bench.reads(0, 20)
+    bench.restart()
+    bench.reads(100, 20)
+    bench.wait(600)
+    #expect(bench["load"].state == .suppressed)
+  }
+
   @Test("suppression ends after its longest time and begins again only after it was over")
   func longestSuppression() {
     var load = Self.load

@@ -71,7 +71,7 @@ struct SiteMistakeTests {
       "2:52: devices[0].interfal: unknown key; did you mean `interval`?"),
     SiteMistake(
       "unknown key far from any", device("endpoint: 'tcp://h', colour: 1"),
-      "2:52: devices[0].colour: unknown key; known: name, endpoint, profile, inputs, options, points, omit, max_registers, hole, gap, canary, overrides, unit, labels, interval, timeout, max_age"
+      "2:52: devices[0].colour: unknown key; known: name, endpoint, profile, inputs, options, points, omit, max_registers, hole, gap, canary, overrides, unit, labels, asset, interval, timeout, max_age"
     ),
     SiteMistake(
       "a role that is none", site("control: { users: { kim: \"root\" } }"),
