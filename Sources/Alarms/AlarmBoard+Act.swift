@@ -50,7 +50,10 @@ extension AlarmBoard {
       if let wait = definitions[command.alarm.rawValue].reAlarmAfter {
         deadlines.insert(at + wait, command.alarm, .reAlarm)
       }
-    case .reset, .removeFromService, .returnToService, .suppress, .unsuppress: break
+    case .suppress, .unsuppress:
+      resumedSuppressions.remove(command.alarm)
+      deadlines.remove(command.alarm, .suppressionLingers)
+    case .reset, .removeFromService, .returnToService: break
     }
   }
 }

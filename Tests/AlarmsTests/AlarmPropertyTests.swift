@@ -27,6 +27,8 @@ private struct AlarmPropertyRun {
   private var board: AlarmBoard
   private var second = 1000
   private var shelvedUntil: [Int: Int] = [:]
+  /// Until when alarms stay suppressed that an earlier run suppressed and of which nothing is heard.
+  private var suppressedUntil: [Int: Int] = [:]
   private var transitions: [AlarmTransition] = []
 
   private static let wall = WallTime(nanoseconds: 1_700_000_000_000_000_000)
@@ -80,6 +82,10 @@ private struct AlarmPropertyRun {
       shelvedUntil[index] = nil
       _ = oracles[index].acts("unshelve")
     }
+    for (index, end) in suppressedUntil where end <= second {
+      suppressedUntil[index] = nil
+      _ = oracles[index].acts("unsuppress")
+    }
     board.timeReached(at: now, into: &transitions)
   }
 
@@ -126,6 +132,7 @@ private struct AlarmPropertyRun {
       isDone = false
     }
     #expect(isDone == isAllowed, "seed \(seed) at \(second): \(name) of \(index)")
+    if isDone, name == "suppress" || name == "unsuppress" { suppressedUntil[index] = nil }
     if isDone, name == "shelve" { shelvedUntil[index] = end }
     if isDone, name == "unshelve" { shelvedUntil[index] = nil }
   }
@@ -144,7 +151,10 @@ private struct AlarmPropertyRun {
     let snapshots = board.snapshot(at: now, wall: wall)
     board = AlarmBoard(definitions, restoring: snapshots, at: now, wall: wall)
     #expect(board.snapshot(at: now, wall: wall) == snapshots)
-    for index in oracles.indices { oracles[index].restarted() }
+    for index in oracles.indices {
+      oracles[index].restarted()
+      suppressedUntil[index] = oracles[index].hiders.contains("suppress") ? second + 60 : nil
+    }
   }
 
   private func compare() throws {
