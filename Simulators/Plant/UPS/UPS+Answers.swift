@@ -3,6 +3,7 @@ extension UPS {
     switch question.quantity {
     case "battery_charge_ratio": battery.stateOfCharge(packs)
     case "battery_health_ratio": 0.98
+    case "battery_capacity_coulombs": battery.capacity(packs)
     case "battery_runtime_seconds": runtime(packs)
     case "battery_voltage_volts": battery.voltage(packs)
     case "battery_current_amperes": battery.current(packs)
@@ -41,7 +42,7 @@ extension UPS {
     case "output_off", "off": !hasOutput
     case "output_on", "on": hasOutput
     case "overload", "output_overload": isOverloaded
-    case "input_not_acceptable": !input.isAcceptable
+    case "input_not_acceptable", "mains_not_available", "input_failure": !input.isAcceptable
     case "acceptable": input.isAcceptable && !isQualifyingInput
     case "pending_acceptable": isQualifyingInput
     case "voltage_too_low": input.voltage < 0.85 * Supply.nominal.voltage
