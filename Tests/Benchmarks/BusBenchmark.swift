@@ -12,7 +12,7 @@ struct BusBenchmark {
       var rates: [Double] = []
       var shares: [Double] = []
       for _ in 0..<repeats {
-        let bus = try Child.floor(["bus", String(baud)])
+        let bus = try Child.floor(["paced-bus", String(baud)])
         let path = try bus.line()
         let product = try Product(
           site: SiteText.bus(path: path, baud: baud, units: 20, points: points), points: points,

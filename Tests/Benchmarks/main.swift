@@ -15,7 +15,7 @@ case "farm":
 case "poll": exit(floors_poll(number(1), number(2), number(3)))
 case "poll-raw": exit(floors_poll_raw(number(1), number(2), number(3)))
 case "poll-threads": exit(floors_poll_threads(number(1), number(2), number(3), 8))
-case "bus": exit(floors_bus(number(1)))
+case "paced-bus": exit(floors_bus(number(1)))
 case "page": exit(floors_page(arguments[1]))
 default: break
 }
