@@ -6,6 +6,10 @@ extension UPS {
     case "battery_runtime_seconds": runtime(packs)
     case "battery_voltage_volts": battery.voltage(packs)
     case "battery_current_amperes": battery.current(packs)
+    case "battery_nominal_voltage_volts":
+      battery.packs.reduce(0) { $0 + packs[$1].floatVoltage }.rounded()
+    case "battery_capacity_coulombs": battery.packs.first.map { packs[$0].capacity }
+    case "battery_discharge_time_seconds": dischargeTime
     case "battery_temperature_celsius": battery.temperature(packs)
     case "device_temperature_celsius": battery.temperature(packs) + 4 + 12 * loadRatio
     case "electric_energy_joules_total": outputEnergy
@@ -41,7 +45,7 @@ extension UPS {
     case "output_off", "off": !hasOutput
     case "output_on", "on": hasOutput
     case "overload", "output_overload": isOverloaded
-    case "input_not_acceptable": !input.isAcceptable
+    case "input_not_acceptable", "mains_not_available": !input.isAcceptable
     case "acceptable": input.isAcceptable && !isQualifyingInput
     case "pending_acceptable": isQualifyingInput
     case "voltage_too_low": input.voltage < 0.85 * Supply.nominal.voltage
