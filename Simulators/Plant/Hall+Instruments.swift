@@ -133,6 +133,13 @@ extension Hall {
     }
     if quantity == "device_temperature_celsius" { return air.temperature + 6 }
     if quantity == "device_supply_volts" { return 24 }
+    // Nothing that gives pulses, flows or hangs between two sources is in the hall.
+    if quantity == "contact_pulses_total" || quantity == "fluid_volume_cubic_meters_total" {
+      return 0
+    }
+    if quantity == "ambient_illuminance_lux" { return 320 }
+    if quantity == "fire_heat_cable_alarm_distance_meters" { return 0 }
+    if quantity == "electric_phase_angle_degrees" { return 0 }
     if quantity == "device_uptime_seconds" { return 86_400 * 30 + seconds }
     return nil
   }

@@ -26,7 +26,31 @@ enum Psychrometrics {
     return 243.12 * logarithm / (17.62 - logarithm)
   }
 
-  private static func vapourPressure(moisture: Double) -> Double {
+  /// The enthalpy of the air above dry air at 0 °C, in joules per gram of dry air.
+  static func enthalpy(moisture: Double, celsius: Double) -> Double {
+    1.006 * celsius + moisture * (2501 + 1.86 * celsius)
+  }
+
+  /// The temperature to which the air cools by wetting it until it is saturated: the enthalpy, but
+  /// for the little that the water brings, stays. Found by halving, to a millionth of a degree.
+  static func wetBulb(moisture: Double, celsius: Double) -> Double {
+    let wanted = enthalpy(moisture: moisture, celsius: celsius)
+    var (low, high) = (dewPoint(moisture: moisture), celsius)
+    for _ in 0..<40 {
+      let middle = (low + high) / 2
+      let saturated = self.moisture(celsius: middle, relativeHumidity: 1)
+      let brought = (saturated - moisture) * 4.19 * middle
+      if enthalpy(moisture: saturated, celsius: middle) - brought > wanted {
+        high = middle
+      } else {
+        low = middle
+      }
+    }
+    return (low + high) / 2
+  }
+
+  /// The water vapour pressure of air with so much moisture, in pascals.
+  static func vapourPressure(moisture: Double) -> Double {
     pressure * moisture / (0.621_98 + moisture)
   }
 }

@@ -6,6 +6,20 @@ extension ClimateProbe {
     case "air_relative_humidity_ratio":
       Psychrometrics.relativeHumidity(moisture: air.moisture, celsius: celsius)
     case "air_dew_point_celsius": Psychrometrics.dewPoint(moisture: air.moisture)
+    case "air_dew_point_difference_celsius":
+      celsius - Psychrometrics.dewPoint(moisture: air.moisture)
+    case "air_wet_bulb_celsius": Psychrometrics.wetBulb(moisture: air.moisture, celsius: celsius)
+    case "air_vapor_pressure_pascals":
+      question.label("kind") == "saturation"
+        ? Psychrometrics.saturationPressure(celsius: celsius)
+        : Psychrometrics.vapourPressure(moisture: air.moisture)
+    case "air_enthalpy_joules_per_gram":
+      Psychrometrics.enthalpy(moisture: air.moisture, celsius: celsius)
+    case "air_specific_humidity_ratio": air.moisture / (1 + air.moisture)
+    case "air_water_vapor_ppm":
+      1e6 * Psychrometrics.vapourPressure(moisture: air.moisture)
+        / (Psychrometrics.pressure - Psychrometrics.vapourPressure(moisture: air.moisture))
+    case "ambient_illuminance_lux": 320
     case "air_humidity_mixing_ratio": air.moisture
     case "air_absolute_humidity_grams_per_cubic_meter":
       // Dry air at 22 °C weighs 1.19 kg a cubic metre.
@@ -24,6 +38,7 @@ extension ClimateProbe {
     switch point {
     case "unit_id_setting": 1
     case "baud_rate_setting": 9600
+    case "auto_report_interval": 0
     default: nil
     }
   }

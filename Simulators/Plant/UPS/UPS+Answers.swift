@@ -7,6 +7,10 @@ extension UPS {
     case "battery_runtime_seconds": runtime(packs)
     case "battery_voltage_volts": battery.voltage(packs)
     case "battery_current_amperes": battery.current(packs)
+    case "battery_nominal_voltage_volts":
+      battery.packs.reduce(0) { $0 + packs[$1].floatVoltage }.rounded()
+    case "battery_capacity_coulombs": battery.packs.first.map { packs[$0].capacity }
+    case "battery_discharge_time_seconds": dischargeTime
     case "battery_temperature_celsius": battery.temperature(packs)
     case "device_temperature_celsius": battery.temperature(packs) + 4 + 12 * loadRatio
     case "electric_energy_joules_total": outputEnergy

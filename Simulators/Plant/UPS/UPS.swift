@@ -44,6 +44,8 @@ struct UPS: Sendable {
   private(set) var lossPower = 0.0
   private(set) var isOverloaded = false
   private(set) var outputEnergy = 0.0
+  /// How long the battery has fed the load, in seconds.
+  private(set) var dischargeTime = 0.0
   private var inputGoodSince: Double? = 0
   private var overloadedSince: Double?
   /// How much of the load the rectifier carries, 0 to 1.
@@ -103,6 +105,7 @@ struct UPS: Sendable {
       batteryPower = 0
     }
     outputEnergy += outputPower * seconds
+    dischargeTime = mode == .onBattery ? dischargeTime + seconds : 0
   }
 
   private mutating func chooseMode(demand: Double, packs: [BatteryPack], at time: Double) {
