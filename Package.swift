@@ -227,7 +227,7 @@ let package = Package(
       name: "ProgramTests",
       dependencies: [
         "Registers", "Readings", "Polling", "Alarms", "Agent", "Configuration", "ModbusLink",
-        "Journal", "CLinux", "Plant", "Simulation", "hallwatch",
+        "Notification", "Journal", "CLinux", "Plant", "Simulation", "hallwatch",
       ],
       swiftSettings: strict),
     .testTarget(

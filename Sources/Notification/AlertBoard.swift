@@ -12,6 +12,11 @@ struct AlertBoard: Sendable {
   private let guidance: [String: AlarmGuidance]
   private let hasHeartbeat: Bool
   private var heartbeatSentAt: Instant?
+  /// What Alertmanager has not been told; kept beside, because it is asked for with every event.
+  private var untold: Set<Key> = []
+  private var pressingCount = 0
+  /// When something is to be sent again, if nothing happens; nil when there is nothing.
+  private(set) var nextResend: Instant?
 
   /// An alarm under one priority: Alertmanager knows alerts by their labels, and the priority is
   /// one of them. A priority that is raised is another alert beside the first.
@@ -56,10 +61,11 @@ struct AlertBoard: Sendable {
     self.site = site
     self.guidance = guidance
     self.hasHeartbeat = hasHeartbeat
+    nextResend = hasHeartbeat ? .origin : nil
   }
 
-  var newsCount: Int { alerts.values.count { $0.isNews && !$0.isRefused } }
-  var isPressing: Bool { alerts.values.contains { $0.isNews && $0.news.isPressing } }
+  var newsCount: Int { untold.count }
+  var isPressing: Bool { pressingCount > 0 }
   var lowestSequence: UInt64? { alerts.values.compactMap(\.unsent.first).min() }
 
   mutating func take(_ news: AlarmNews, at now: Instant) {
@@ -72,15 +78,24 @@ struct AlertBoard: Sendable {
       if alert.endedAt != nil { alert.startsAt = news.activeSince ?? news.time }
       alert.endedAt = nil
       alert.endedInstant = nil
-      alerts[key] = told(of: news, alert)
+      put(told(of: news, alert), key)
     } else {
       for other in alerts.keys.filter({ $0.id == news.id }).sorted() {
         guard var alert = alerts[other], alert.endedAt == nil else { continue }
         alert.endedAt = news.time
         alert.endedInstant = now
-        alerts[other] = told(of: news, alert)
+        put(told(of: news, alert), other)
       }
     }
+  }
+
+  /// Keeps an alert, and the account of what is untold.
+  private mutating func put(_ alert: Alert?, _ key: Key) {
+    if untold.remove(key) != nil, alerts[key]?.news.isPressing == true { pressingCount -= 1 }
+    alerts[key] = alert
+    guard let alert, alert.isNews, !alert.isRefused else { return }
+    untold.insert(key)
+    if alert.news.isPressing { pressingCount += 1 }
   }
 
   private func told(of news: AlarmNews, _ alert: Alert) -> Alert {
@@ -92,20 +107,20 @@ struct AlertBoard: Sendable {
     return alert
   }
 
-  /// When something is to be sent again, if nothing happens; nil when there is nothing.
-  var nextResend: Instant? {
-    let alertTimes = alerts.values.compactMap { alert -> Instant? in
-      alert.isRefused ? nil : alert.sentAt.map { $0 + NotificationLimits.resendEvery }
+  private func laterResend() -> Instant? {
+    var earliest = hasHeartbeat ? heartbeatSentAt ?? .origin : nil
+    for alert in alerts.values where !alert.isRefused {
+      guard let sent = alert.sentAt else { continue }
+      earliest = min(earliest ?? sent, sent)
     }
-    let heartbeat =
-      hasHeartbeat ? (heartbeatSentAt ?? .origin) + NotificationLimits.resendEvery : nil
-    return (alertTimes + [heartbeat].compactMap { $0 }).min()
+    return earliest.map { $0 + NotificationLimits.resendEvery }
   }
 
   /// What is to be sent now: news first, the most pressing first, then what is due again. Nil for
   /// nothing.
   mutating func batch(at now: Instant, wall: WallTime, most limit: Int) -> Batch? {
     forget(at: now)
+    defer { nextResend = laterResend() }
     let due = alerts.filter { key, alert in
       !alert.isRefused
         && (alert.isNews
@@ -146,7 +161,9 @@ struct AlertBoard: Sendable {
   mutating func refused(_ batch: Batch) {
     for key in batch.places {
       settle(key, batch)
-      alerts[key]?.isRefused = true
+      guard var alert = alerts[key] else { continue }
+      alert.isRefused = true
+      put(alert, key)
     }
   }
 
@@ -156,7 +173,7 @@ struct AlertBoard: Sendable {
     let later = alert.unsent.ranges.flatMap { $0 }.filter { !batch.sequences.contains($0) }
     alert.unsent = SequenceRanges(later)
     alert.isNews = !later.isEmpty
-    alerts[key] = alert
+    put(alert, key)
   }
 
   private mutating func forget(at now: Instant) {
@@ -164,7 +181,7 @@ struct AlertBoard: Sendable {
       guard let ended = alert.endedInstant, !alert.isNews else { return false }
       return now.since(ended) >= NotificationLimits.resolvedFor
     }
-    for key in gone.keys.sorted() { alerts[key] = nil }
+    for key in gone.keys.sorted() { put(nil, key) }
   }
 
   private func json(_ alert: Alert, _ key: Key, wall: WallTime) -> JSONText {
