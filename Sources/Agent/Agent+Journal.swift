@@ -28,7 +28,7 @@ extension Agent {
     let head: [JournalRecord.Field] = [
       .init("event_id", .text("\(settings.site)-\(sequence)-\(time.nanoseconds / 1_000_000)")),
       .init("site", .text(settings.site)),
-      .init("config_version", .text(String(settings.configurationHash.prefix(12)))),
+      .init("config_version", .text(settings.configurationVersion)),
     ]
     return JournalRecord(
       sequence: sequence, kind: kind, time: time, monotonic: now, fields: fields + head)
@@ -108,6 +108,11 @@ extension Agent {
   mutating func record(
     _ report: NotificationReport, at now: Instant, into effects: inout [AgentEffect]
   ) {
+    if report.isDelivered {
+      failingSince[report.target] = nil
+    } else if failingSince[report.target] == nil {
+      failingSince[report.target] = now
+    }
     if report.through > notifiedThrough[report.target] ?? 0 {
       notifiedThrough[report.target] = report.through
     }

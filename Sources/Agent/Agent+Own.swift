@@ -14,6 +14,7 @@ extension Agent {
     }
     let isShort = !starvedLines.isEmpty || descriptorMemoryEnds.map { now < $0 } ?? false
     judge(own.descriptors, isShort, true, at: now, &transitions)
+    judge(own.notification, !unreachedTargets(at: now).isEmpty, true, at: now, &transitions)
     judge(own.journal, journal.failure != nil, true, at: now, &transitions)
     if now >= nextPlanSurvey {
       nextPlanSurvey = now + Limits.planSurveyInterval
@@ -21,6 +22,11 @@ extension Agent {
         .filter { poller.plannedBusyRatio(of: $0) > 1 }
       judge(own.plan, !overloadedLines.isEmpty, true, at: now, &transitions)
     }
+  }
+
+  /// Targets that could not be told for minutes.
+  private func unreachedTargets(at now: Instant) -> [String] {
+    failingSince.filter { now.since($0.value) >= Limits.notificationPatience }.map(\.key).sorted()
   }
 
   /// - Parameter isCalmKnown: whether the opposite can be said with the same certainty.
@@ -60,6 +66,8 @@ extension Agent {
       case (.outOfDescriptors, _):
         starvedLines.isEmpty
           ? "clients are turned away" : "\(starvedLines.count) lines cannot be opened"
+      case (.notificationFailing, _):
+        failingSince.map(\.key).sorted().joined(separator: ", ")
       case (.journalNotWritten, _): journal.failure ?? ""
       case (.planNotHeld, _):
         overloadedLines.prefix(3).map { line in

@@ -59,6 +59,10 @@ package struct Agent: Sendable {
   var notifiedThrough: [String: UInt64]
   /// Of alarms that left the configuration, by identifier.
   let removedIdentities: [String: [JournalRecord.Field]]
+  /// What of the configuration is another than in the earlier run.
+  let changes: ConfigurationChanges
+  /// By target, since when it could not be told; the alarm `notification_failing`.
+  var failingSince: [String: Instant] = [:]
   /// Whether an earlier run left anything behind, which is then said again at the start.
   private let isResumed: Bool
 
@@ -95,6 +99,8 @@ package struct Agent: Sendable {
     notifiedThrough = resuming.notifiedThrough
     let board = alarms
     removedIdentities = resuming.identities.filter { board.index(of: $0.key) == nil }
+    changes = ConfigurationChanges(
+      since: resuming, to: board, version: settings.configurationVersion)
     isResumed = resuming.lastSequence > 0
     derived = settings.devices.map { DerivedState(of: $0) }
     walks = settings.devices.map { $0.profile.sunspec.map { SunSpecWalk($0) } }
@@ -131,6 +137,7 @@ package struct Agent: Sendable {
       lineWatches = settings.lines.map { _ in LineWatch(at: now) }
       record(.agentStart, startFields, at: now, into: &effects)
       recordRemovals(at: now, into: &effects)
+      recordConfiguration(at: now, into: &effects)
       if isResumed { checkpoint(at: now, into: &effects) }
       perform(poller.timeReached(at: now), at: now, into: &effects)
     case .timeReached:
@@ -216,6 +223,8 @@ package struct ResumedState: Sendable {
   /// Which device, point and labels an alarm that is not normal is about, as its last record says:
   /// an alarm that left the configuration is known by nothing else.
   package var identities: [String: [JournalRecord.Field]]
+  /// The digest of the configuration that was in force, as records bear it; empty for none.
+  package var configurationVersion = ""
   /// The wall clock at the start, by which the times in `alarms` are understood.
   package var wall: WallTime
 

@@ -28,6 +28,8 @@ package struct JournalRecord: Hashable, Sendable {
     case agentStart = "agent_start"
     case agentStop = "agent_stop"
     case configurationLoaded = "config_loaded"
+    /// The limit of an alarm is another than before.
+    case limitChanged = "limit_changed"
     case clockStep = "clock_step"
     case occurred
     case returned

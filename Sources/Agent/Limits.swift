@@ -129,7 +129,11 @@ package enum Limits {
   /// and devices begun while half of that did.
   package static let journalThreadQueue = 2 * journalQueue + alarms + 2 * devices
 
-  // MARK: Control
+  // MARK: Control and notification
+
+  /// How long a target may be out of reach before that is an alarm: an Alertmanager restarts in
+  /// less, and an alarm that stands there ends by itself after five minutes.
+  package static let notificationPatience = Duration.seconds(120)
 
   /// Users, and groups, that the site file may name.
   package static let controlNames = 256

@@ -15,6 +15,8 @@ package struct OwnAlarms: Sendable {
     case planNotHeld = "plan_not_held"
     /// The disk does not take the journal.
     case journalNotWritten = "journal_not_written"
+    /// A target has not been reached for minutes.
+    case notificationFailing = "notification_failing"
 
     /// Whether every line has one; otherwise the agent has one.
     var isOfLines: Bool { self == .pollOverruns || self == .oddTraffic }
@@ -26,6 +28,7 @@ package struct OwnAlarms: Sendable {
   let descriptors: AlarmIndex?
   let plan: AlarmIndex?
   let journal: AlarmIndex?
+  let notification: AlarmIndex?
 
   init(_ board: AlarmBoard, lines: [LineSettings]) {
     func find(_ name: Name, _ line: LineSettings? = nil) -> AlarmIndex? {
@@ -36,6 +39,7 @@ package struct OwnAlarms: Sendable {
     descriptors = find(.outOfDescriptors)
     plan = find(.planNotHeld)
     journal = find(.journalNotWritten)
+    notification = find(.notificationFailing)
   }
 
   private static func id(_ name: Name, _ line: LineSettings?) -> String {
@@ -45,7 +49,9 @@ package struct OwnAlarms: Sendable {
   /// The definitions for a site's lines, in their order, then those of the agent.
   package static func definitions(lines: [LineSettings]) -> [AlarmDefinition] {
     lines.flatMap { [definition(.pollOverruns, of: $0), definition(.oddTraffic, of: $0)] }
-      + [.outOfDescriptors, .planNotHeld, .journalNotWritten].map { definition($0) }
+      + [.outOfDescriptors, .planNotHeld, .journalNotWritten, .notificationFailing].map {
+        definition($0)
+      }
   }
 
   private static func definition(
@@ -103,6 +109,13 @@ package struct OwnAlarms: Sendable {
         consequence: "What happens now is kept in memory only, and lost if the agent ends.",
         cause: "The disk of the state directory is full, read-only or failing.",
         response: "Make room or repair the disk; writing goes on by itself.")
+    case .notificationFailing:
+      Words(
+        priority: .high,
+        consequence: "Somebody who should be told of alarms is not.",
+        cause: "The target, or the way to it, is down, or refuses what it is sent.",
+        response: "See notify_failed in the journal for the reason; tell people by other means "
+          + "meanwhile.")
     }
   }
 }

@@ -14,7 +14,8 @@ package struct JournalHistory: Sendable {
   private var maintenance: [String: MaintenanceSnapshot] = [:]
   /// By device and point.
   private var counters: [[String]: CounterSnapshot] = [:]
-  /// By alarm, of those that are not normal.
+  private var configurationVersion = ""
+  /// By alarm, of those that have ever occurred.
   private var identities: [String: [JournalRecord.Field]] = [:]
   /// What was told to whom, and what was not.
   package private(set) var notifications = NotificationHistory()
@@ -31,9 +32,9 @@ package struct JournalHistory: Sendable {
     if case .count(let sequence)? = fields["seq"] { lastSequence = UInt64(clamping: sequence) }
     if let snapshot = AlarmSnapshot(journalFields: fields) {
       snapshots[snapshot.id] = snapshot
-      identities[snapshot.id] =
-        snapshot.facts.state == .normal ? nil : Self.identity(in: fields)
+      identities[snapshot.id] = Self.identity(in: fields)
     }
+    if case .text(let version)? = fields["config_version"] { configurationVersion = version }
     if case .text(let name)? = fields["maintenance"] {
       maintenance[name] = MaintenanceSnapshot(journalFields: fields)
     }
@@ -89,7 +90,7 @@ package struct JournalHistory: Sendable {
 
   /// What the agent starts from, when the wall clock says `wall`.
   package func resumed(at wall: WallTime) -> ResumedState {
-    ResumedState(
+    var state = ResumedState(
       lastSequence: lastSequence,
       alarms: snapshots.sorted { $0.key < $1.key }.map(\.value),
       learned: learned.sorted { $0.key < $1.key }.map(\.value),
@@ -98,6 +99,8 @@ package struct JournalHistory: Sendable {
       maintenance: maintenance.sorted { $0.key < $1.key }.map(\.value),
       counters: counters.values.sorted { ($0.device, $0.point) < ($1.device, $1.point) },
       wall: wall)
+    state.configurationVersion = configurationVersion
+    return state
   }
 }
 
