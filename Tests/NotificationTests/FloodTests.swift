@@ -13,7 +13,7 @@ struct NotificationFloodTests {
 
   /// 10,000 transitions in 60 s, with a fire in the middle, to a webhook that takes 5 s for each
   /// request, and one that is dead throughout.
-  @Test("tells the fire first, groups the rest by group and priority, and loses nothing")
+  @Test("9.5 tells the fire first, groups the rest by group and priority, and loses nothing")
   func flood() throws {
     var bench = NewsBench([
       NotificationTarget(name: "slow", kind: .webhook),
@@ -94,7 +94,7 @@ struct NotificationFloodTests {
     #expect(bench.reports.last?.through == 100 + UInt64(total))
   }
 
-  @Test("one contact that chatters each second is told in groups every ten, not each time")
+  @Test("9.4 one contact that chatters each second is told in groups every ten, not each time")
   func chatter() throws {
     var bench = NewsBench([NotificationTarget(name: "pager", kind: .webhook)])
     for second in 0..<120 {
