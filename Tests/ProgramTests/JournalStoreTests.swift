@@ -1,4 +1,5 @@
 import Agent
+import Alarms
 import Configuration
 import Foundation
 import Journal
