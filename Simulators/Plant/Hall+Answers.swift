@@ -182,6 +182,7 @@ extension Hall {
     switch profile.identity.first(where: { $0.point == point })?.expectation {
     case .number(let number): number
     case .oneOf(let numbers): numbers.first
+    case .between(let range): range.lowerBound
     default: nil
     }
   }

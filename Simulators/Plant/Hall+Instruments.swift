@@ -93,7 +93,8 @@ extension Hall {
   /// The text of a point, no longer than its registers.
   func text(_ device: Int, _ point: PointDefinition, _ profile: DeviceProfile) -> String {
     let whole = wholeText(device, point, profile)
-    guard case .ascii(let count) = point.encoding.type else { return whole }
+    guard case .ascii(let byteCount) = point.encoding.type else { return whole }
+    let count = point.hasWideLetters ? byteCount / 2 : byteCount
     // Cut by characters of one byte, and never before a space that would not come back.
     var cut = whole.filter(\.isASCII).prefix(count)
     while cut.last == " " { cut.removeLast() }
@@ -103,10 +104,10 @@ extension Hall {
   private func wholeText(
     _ device: Int, _ point: PointDefinition, _ profile: DeviceProfile
   ) -> String {
-    if case .prefix(let text) =
-      profile.identity.first(where: { $0.point == point.name })?.expectation
-    {
-      return text
+    switch profile.identity.first(where: { $0.point == point.name })?.expectation {
+    case .prefix(let text)?: return text
+    case .text(let texts)?, .anyPrefix(let texts)?: return texts.first ?? ""
+    default: break
     }
     let serial = SplitMix64.mixed(noise.seed &+ UInt64(device)) % 90_000_000 + 10_000_000
     return switch point.infoLabel ?? point.name {

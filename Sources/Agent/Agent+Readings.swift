@@ -44,7 +44,10 @@ extension Agent {
       checkIdentity(block, of: device, at: now, into: &effects)
     }
     if devices[index].isCanaryDue { checkCanary(block, of: device, at: now, into: &effects) }
-    guard devices[index].admitsReadings else { return }
+    guard devices[index].admitsReadings else {
+      devices[index].hasMissedReadings = true
+      return
+    }
     let first = points.points(of: device).lowerBound
     watchHeartbeat(of: device, in: block, at: now, into: &transitions)
     let isFrozen = derived[index].heartbeat?.isStale == true
@@ -104,6 +107,10 @@ extension Agent {
     let isGood =
       answered && devices[index].admitsReadings && devices[index].goodReadingsInCycle > 0
     devices[index].hasCompletedCycle = true
+    if devices[index].hasMissedReadings, devices[index].admitsReadings {
+      devices[index].hasMissedReadings = false
+      poller.readSeldomAgain(device)
+    }
     devices[index].lastCycleGaveReadings = isGood
     devices[index].goodReadingsInCycle = 0
     if isGood {

@@ -36,6 +36,8 @@ package struct DeviceHealth: Hashable, Sendable {
   /// The same by the wall clock, for the timestamp metric.
   package var lastSuccessWall: WallTime?
   package var lastCycleGaveReadings = false
+  /// Whether answers were passed over because the identity was not known yet.
+  package var hasMissedReadings = false
   package var goodReadingsInCycle = 0
   package var failedCyclesInRow = 0
   package var goodCyclesInRow = 0

@@ -124,6 +124,12 @@ package struct Poller: Sendable {
   /// What the device was found to refuse; nil when nothing.
   package func learnedLimits(of device: DeviceIndex) -> LearnedLimits? { learned[device.rawValue] }
 
+  /// Reads with the next cycle what is read seldom, too: it was read before it could be believed.
+  package mutating func readSeldomAgain(_ device: DeviceIndex) {
+    states[device.rawValue].needsSlow = true
+    states[device.rawValue].needsOnce = true
+  }
+
   /// Reads something else of a device from its next cycle on: what it is has been found out.
   package mutating func setItems(_ items: [PolledItem], of device: DeviceIndex) {
     let index = device.rawValue

@@ -68,7 +68,9 @@ struct CatalogueTests {
     "air_humidity_mixing_ratio", "air_absolute_humidity_grams_per_cubic_meter",
     "air_vapor_pressure_pascals", "air_water_vapor_ppm", "air_dew_point_difference_celsius",
     "air_sound_level_decibels", "air_voc_ppb", "ambient_illuminance_lux", "contact_pulses_total",
-    "fluid_volume_cubic_meters_total", "device_uptime_seconds",
+    "fluid_volume_cubic_meters_total", "device_uptime_seconds", "battery_capacity_coulombs",
+    "battery_discharge_time_seconds", "battery_nominal_voltage_volts",
+    "electric_phase_angle_degrees", "fire_heat_cable_alarm_distance_meters",
   ]
 
   /// Zero, and rightly: no zone modules are fitted to the leak panel.

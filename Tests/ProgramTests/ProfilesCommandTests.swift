@@ -66,6 +66,27 @@ struct ProfilesCommandTests {
     #expect(outcome.data.contains("e-tinkers/Modbus-RTU SHT20 (bench-tested frames)"))
   }
 
+  @Test("the vocabulary page of the documentation is what the program prints")
+  func vocabularyPage() throws {
+    let page = URL(fileURLWithPath: #filePath)
+      .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+      .appending(path: "Sources/hallwatch/Hallwatch.docc/Vocabulary.md")
+    let written = try String(contentsOf: page, encoding: .utf8)
+    let printed = run("vocabulary").data
+    #expect(
+      written == printed,
+      "write it anew: hallwatch profiles vocabulary > \(page.lastPathComponent)")
+  }
+
+  @Test("schema prints JSON that names every quantity")
+  func schema() throws {
+    let outcome = run("schema")
+    #expect(outcome.code == .done)
+    let schema = try JSONSerialization.jsonObject(with: Data(outcome.data.utf8))
+    #expect((schema as? [String: Any])?["$defs"] != nil)
+    #expect(Quantity.vocabulary.allSatisfy { outcome.data.contains("\"\($0.name)\"") })
+  }
+
   @Test("tables end within 80 columns", arguments: ProfileCatalogue.load().map(\.name))
   func widths(name: String) {
     for outcome in [run("list"), run("show", name)] {

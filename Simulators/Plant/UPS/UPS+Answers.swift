@@ -41,7 +41,7 @@ extension UPS {
     case "output_off", "off": !hasOutput
     case "output_on", "on": hasOutput
     case "overload", "output_overload": isOverloaded
-    case "input_not_acceptable": !input.isAcceptable
+    case "input_not_acceptable", "mains_not_available", "input_failure": !input.isAcceptable
     case "acceptable": input.isAcceptable && !isQualifyingInput
     case "pending_acceptable": isQualifyingInput
     case "voltage_too_low": input.voltage < 0.85 * Supply.nominal.voltage

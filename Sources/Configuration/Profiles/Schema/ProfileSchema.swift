@@ -35,7 +35,7 @@ package enum ProfileSchema {
       ("default_port", Schema.integer(1...65535)), ("read", read), ("serial", serial),
       ("defaults", defaults), ("state_sets", Schema.names(of: Schema.reference("states"))),
       ("options", Schema.names(of: option)), ("identity", Schema.array(of: identity)),
-      ("heartbeat", heartbeat),
+      ("heartbeat", heartbeat), ("canary", Schema.text),
       (
         "sunspec",
         Schema.object([("bases", Schema.array(of: Schema.integer(0...65000), least: 1))])
