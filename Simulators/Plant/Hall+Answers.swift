@@ -65,6 +65,9 @@ extension Hall {
       if faultInForce(device: device, point: definition.name)?.fault == .unavailable {
         return .none(.notAvailable)
       }
+      if profile.heartbeat?.point == definition.name {
+        return .value(.number(seconds.rounded(.down).truncatingRemainder(dividingBy: 60_000)))
+      }
       if let number = number(device: device, point: point) {
         let said = definition.sayable(number)
         // A device that means "no value" by the raw value of this number can say nothing else.

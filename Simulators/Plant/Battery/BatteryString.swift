@@ -9,6 +9,9 @@ struct BatteryString: Sendable {
     packs.map { all[$0].stateOfCharge }.min() ?? 0
   }
 
+  /// In coulombs; a string has that of its smallest pack.
+  func capacity(_ all: [BatteryPack]) -> Double { packs.map { all[$0].capacity }.min() ?? 0 }
+
   func voltage(_ all: [BatteryPack]) -> Double { packs.reduce(0) { $0 + all[$1].voltage } }
 
   func temperature(_ all: [BatteryPack]) -> Double {

@@ -3,6 +3,7 @@ extension UPS {
     switch question.quantity {
     case "battery_charge_ratio": battery.stateOfCharge(packs)
     case "battery_health_ratio": 0.98
+    case "battery_capacity_coulombs": battery.capacity(packs)
     case "battery_runtime_seconds": runtime(packs)
     case "battery_voltage_volts": battery.voltage(packs)
     case "battery_current_amperes": battery.current(packs)
