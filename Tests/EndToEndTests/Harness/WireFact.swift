@@ -86,7 +86,7 @@ struct WireFact: Sendable, CustomStringConvertible {
 
     // Five more meters, from their documents: integers and floats of 32 and 64 bits, both orders.
     WireFact("abb-b21-b23-b24", "l1_voltage", .holding, 0x5B00, .u32, step: 0.1),
-    WireFact("abb-b21-b23-b24", "real_power", .holding, 0x5B14, .i32, step: 0.01),
+    WireFact("socomec-diris-a10", "real_power", .holding, 0xC568, .i32, step: 10),
     WireFact("abb-b21-b23-b24", "energy_import", .holding, 0x5000, .u64, step: 36_000),
     WireFact("carlogavazzi-em24e-em340", "l1_voltage", .input, 0, .i32l, step: 0.1),
     WireFact("carlogavazzi-em24e-em340", "real_power", .input, 40, .i32l, step: 0.1),
