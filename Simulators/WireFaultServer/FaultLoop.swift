@@ -219,7 +219,7 @@ final class FaultLoop: @unchecked Sendable {
   private func closeAll() {
     for descriptor in peers.keys { close(descriptor) }
     for terminal in terminals { close(terminal.other) }
-    for listener in listeners { if let listener, listener.isOpen { close(listener.descriptor) } }
+    for listener in listeners { listener?.end() }
     close(poller)
     close(waker)
   }

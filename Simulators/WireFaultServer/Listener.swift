@@ -5,10 +5,14 @@ import Glibc
 struct Listener {
   private(set) var descriptor: Int32
   let port: UInt16
+  /// Holds the port while it is shut: bound and not listening, so that attempts to connect are
+  /// refused and no other server on the machine is given the number.
+  private var placeholder: Int32 = -1
 
   /// On any free port.
   init() throws(FaultServerError) {
-    descriptor = try Self.listen(on: 0)
+    descriptor = try Self.bound(to: 0)
+    try Self.listen(descriptor)
     var address = sockaddr_in()
     var length = socklen_t(MemoryLayout<sockaddr_in>.size)
     let descriptor = descriptor
@@ -26,11 +30,28 @@ struct Listener {
   mutating func shut() {
     close(descriptor)
     descriptor = -1
+    placeholder = (try? Self.bound(to: port)) ?? -1
   }
 
-  mutating func open() throws(FaultServerError) { descriptor = try Self.listen(on: port) }
+  mutating func open() throws(FaultServerError) {
+    descriptor = placeholder >= 0 ? placeholder : try Self.bound(to: port)
+    placeholder = -1
+    try Self.listen(descriptor)
+  }
 
-  private static func listen(on port: UInt16) throws(FaultServerError) -> Int32 {
+  /// Gives the port back, for good.
+  func end() {
+    if descriptor >= 0 { close(descriptor) }
+    if placeholder >= 0 { close(placeholder) }
+  }
+
+  private static func listen(_ descriptor: Int32) throws(FaultServerError) {
+    guard Glibc.listen(descriptor, 64) == 0 else {
+      throw FaultServerError(call: "listen", code: errno)
+    }
+  }
+
+  private static func bound(to port: UInt16) throws(FaultServerError) -> Int32 {
     let kind =
       Int32(SOCK_STREAM.rawValue) | Int32(SOCK_NONBLOCK.rawValue)
       | Int32(SOCK_CLOEXEC.rawValue)
@@ -47,10 +68,10 @@ struct Listener {
         bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
       }
     }
-    guard bound == 0, Glibc.listen(descriptor, 64) == 0 else {
+    guard bound == 0 else {
       let code = errno
       close(descriptor)
-      throw FaultServerError(call: "listen", code: code)
+      throw FaultServerError(call: "bind", code: code)
     }
     return descriptor
   }

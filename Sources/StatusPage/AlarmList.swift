@@ -8,7 +8,9 @@ enum AlarmList {
   static let mostShown = 200
 
   static func write(_ view: PlantView, into page: inout Markup) {
-    let standing = view.agent.alarmsByUrgency()
+    let all = view.agent.alarmsByUrgency()
+    let standing = all.filter { !view.agent.alarms[$0].state.isHidden }
+    let hidden = all.filter { view.agent.alarms[$0].state.isHidden }
     page.element("section", ["id": "alarms", "aria-labelledby": "alarms-title", "data-live": ""]) {
       $0.element("h2", ["id": "alarms-title"], "Alarms")
       if view.agent.alarms.flood.isActive {
@@ -17,22 +19,34 @@ enum AlarmList {
           "Alarm flood: more alarms come than a person can follow. Fire and the most urgent stand "
             + "first.")
       }
-      guard !standing.isEmpty else {
-        $0.element("p", ["class": "quiet"], quietSentence(view))
-        return
+      if standing.isEmpty { $0.element("p", ["class": "quiet"], quietSentence(view)) }
+      list(standing, view, into: &$0)
+      guard !hidden.isEmpty else { return }
+      $0.element("details", ["id": "hidden-alarms"]) { details in
+        details.element(
+          "summary", [:], "\(hidden.count) hidden: shelved, suppressed or out of service")
+        list(hidden, view, into: &details)
       }
-      $0.element("ol", ["class": "alarms"]) { list in
-        for alarm in standing.prefix(mostShown) { entry(alarm, view, into: &list) }
-      }
-      if standing.count > mostShown {
-        $0.element("p", [:], "And \(standing.count - mostShown) more, in /api/v1/alarms.")
-      }
+    }
+  }
+
+  private static func list(
+    _ alarms: [AlarmIndex], _ view: PlantView, into page: inout Markup
+  ) {
+    guard !alarms.isEmpty else { return }
+    page.element("ol", ["class": "alarms"]) { list in
+      for alarm in alarms.prefix(mostShown) { entry(alarm, view, into: &list) }
+    }
+    if alarms.count > mostShown {
+      page.element("p", [:], "And \(alarms.count - mostShown) more, in /api/v1/alarms.")
     }
   }
 
   /// One line for the head of the page and for screen readers: how many, how grave.
   static func summary(_ view: PlantView) -> String {
-    let active = view.agent.alarmsByUrgency().filter { view.agent.alarms[$0].isActive }
+    let active = view.agent.alarmsByUrgency().filter {
+      view.agent.alarms[$0].isActive && !view.agent.alarms[$0].state.isHidden
+    }
     guard !active.isEmpty else { return "No active alarm" }
     let counts = AlarmPriority.allCases.compactMap { priority -> String? in
       let count = active.count { view.agent.alarms[$0].priority == priority }

@@ -18,6 +18,10 @@ extension EndToEnd {
         #expect(look.alarms.first?.contains("mains failure") == true, "\(look.name)")
         #expect(look.alarms.first?.contains("call the network operator") == true)
         #expect(look.title.hasPrefix("\(look.summary) \u{B7} demo-hall"))
+        #expect(look.nodes["mains-a"] == "dead", "\(look.name): \(look.nodes)")
+        #expect(look.nodes["mains-b"] == "dead")
+        #expect(look.nodes["ups-a"] == "live")
+        #expect(look.nodes["racks-a"] == "live")
         #expect(look.rooms.contains("battery-room"))
         expectNoFault(look)
       }

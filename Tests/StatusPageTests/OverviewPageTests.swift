@@ -104,7 +104,9 @@ struct OverviewPageTests {
     for point in settings.profile.points {
       #expect(page.contains("<th scope=\"row\">\(Wording.name(point.name))</th>"))
     }
-    #expect(page.contains("<td class=\"absent\">\u{2014} "))
+    // Where there is no leak there is no distance to one.
+    let leak = DevicePage.html(of: "leak-hall", simulation.agent, at: now, PageFrame(version: "1"))
+    #expect(leak?.contains("<td class=\"absent\">\u{2014} does not apply now</td>") == true)
     #expect(
       DevicePage.html(of: "nobody", simulation.agent, at: now, PageFrame(version: "1")) == nil)
   }

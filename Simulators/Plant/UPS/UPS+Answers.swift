@@ -9,7 +9,6 @@ extension UPS {
     case "battery_current_amperes": battery.current(packs)
     case "battery_nominal_voltage_volts":
       battery.packs.reduce(0) { $0 + packs[$1].floatVoltage }.rounded()
-    case "battery_capacity_coulombs": battery.packs.first.map { packs[$0].capacity }
     case "battery_discharge_time_seconds": dischargeTime
     case "battery_temperature_celsius": battery.temperature(packs)
     case "device_temperature_celsius": battery.temperature(packs) + 4 + 12 * loadRatio

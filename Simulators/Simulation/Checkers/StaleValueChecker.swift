@@ -27,7 +27,7 @@ struct StaleValueChecker: SimulationChecker {
   init(_ settings: AgentSettings) {
     truth = PlantTruth(settings)
     for (index, device) in settings.devices.enumerated() {
-      for (place, point) in device.profile.points.enumerated() {
+      for (place, point) in device.profile.points.enumerated() where point.computation == nil {
         let origin = Origin(
           point: truth.points.point(place, of: DeviceIndex(rawValue: index)).rawValue,
           maximumAge: device.maximumAge(of: point.pace))

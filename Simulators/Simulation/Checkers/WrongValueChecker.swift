@@ -63,7 +63,10 @@ struct WrongValueChecker: SimulationChecker {
     _ point: Int, _ agent: Agent, at now: Instant, into violations: inout [Violation]
   ) {
     let reading = agent.readings[PointIndex(rawValue: point)]
-    guard !isReported[point], let value = reading.value else { return }
+    // What the agent works out of other points has no answer of its own to be held against.
+    guard !isReported[point], definitions[point].computation == nil,
+      let value = reading.value
+    else { return }
     let saying = accepted[point]
     if let saying, saying.at == reading.at, case .value(let held) = saying.outcome,
       PlantTruth.agrees(value, held, definitions[point])

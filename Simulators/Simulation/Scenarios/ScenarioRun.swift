@@ -56,7 +56,8 @@ package struct ScenarioRun: Sendable {
   private var unexpected: [String] {
     guard scenario.onlyExpected else { return [] }
     return simulation.moments.filter { moment in
-      moment.kind == .occurred
+      // What a rule of the site hides was told to nobody.
+      moment.kind == .occurred && !moment.state.isHidden
         && !scenario.expectations.contains { $0.isMet(by: moment) }
     }.map { "unexpected at \(durationWords($0.at)): \($0)" }
   }
