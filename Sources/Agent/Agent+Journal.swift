@@ -25,11 +25,12 @@ extension Agent {
     at now: Instant
   ) -> JournalRecord {
     let time = clock.wallTime(at: now)
-    let head: [JournalRecord.Field] = [
+    var head: [JournalRecord.Field] = [
       .init("event_id", .text("\(settings.site)-\(sequence)-\(time.nanoseconds / 1_000_000)")),
       .init("site", .text(settings.site)),
       .init("config_version", .text(settings.configurationVersion)),
     ]
+    if let drill = settings.drill { head.append(.init("drill", .text(drill))) }
     return JournalRecord(
       sequence: sequence, kind: kind, time: time, monotonic: now, fields: fields + head)
   }

@@ -18,6 +18,9 @@ package struct AgentSettings: Sendable {
   package var alarmStateSeries = AlarmStateSeries.all
   /// A digest of the configuration text, for `hallwatch_config_hash_info` and the journal.
   package var configurationHash: String
+  /// The scenario of the drill in which the agent runs, which marks all that it says; nil when what
+  /// it reads is real.
+  package var drill: String?
 
   package init(
     site: String, lines: [LineSettings], devices: [DeviceSettings], alarmRules: [AlarmRule],

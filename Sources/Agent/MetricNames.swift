@@ -13,6 +13,9 @@ enum OwnFamilies {
   static let reloadSuccessful = MetricFamily(
     name: "hallwatch_config_last_reload_successful", type: .gauge,
     help: "Whether the configuration that was last given is the one that runs.")
+  static let drill = MetricFamily(
+    name: "hallwatch_drill", type: .gauge,
+    help: "1 when the plant is simulated for a drill and nothing of it is real.")
 
   static let deviceUp = MetricFamily(
     name: "hallwatch_device_up", type: .gauge,

@@ -27,6 +27,7 @@ enum OwnSeries {
       OwnFamilies.configurationHash,
       [(name: "hash", value: agent.settings.configurationHash)], 1)
     sink.put(OwnFamilies.reloadSuccessful, [], 1)
+    sink.put(OwnFamilies.drill, [], agent.settings.drill == nil ? 0 : 1)
     sink.put(OwnFamilies.descriptorShortages, [], Double(agent.descriptorShortages))
     sink.put(OwnFamilies.journalRecords, [], Double(agent.journal.recordCount))
     sink.put(OwnFamilies.journalWriteErrors, [], Double(agent.journal.writeErrorCount))

@@ -40,7 +40,7 @@ package struct AlarmNews: Hashable, Sendable {
   private static let detailNames = [
     "event_id", "occurrence_id", "site", "from_state", "value", "unit", "limit", "deadband",
     "quality", "quality_reason", "group", "first_out", "present_at_start", "actor", "comment",
-    "shelved_until",
+    "shelved_until", "drill",
   ]
 
   /// Nil when the fields are not of a record about an alarm.
@@ -124,7 +124,8 @@ package struct AlarmNews: Hashable, Sendable {
 
   /// What it is about in one line.
   package var summary: String {
-    var words = "\(device): \(alarm)"
+    // First, because some screens show no more than a few words.
+    var words = (detail("drill") == nil ? "" : "DRILL ") + "\(device): \(alarm)"
     if !point.isEmpty, point != alarm { words += " (\(point))" }
     if !level.isEmpty { words += " \(level)" + (detail("limit").map { " " + $0 } ?? "") }
     if let value = detail("value") {

@@ -215,7 +215,7 @@ struct AlertBoard: Sendable {
     let own: [(name: String, value: String)] = [
       ("alertname", news.alarm), ("alarm_id", news.id), ("site", site), ("device", news.device),
       ("point", news.point), ("limit", news.level), ("priority", key.priority.rawValue),
-      ("severity", key.priority.severity),
+      ("severity", key.priority.severity), ("drill", news.detail("drill") ?? ""),
     ]
     let names = own.map(\.name)
     return own.filter { !$0.value.isEmpty }

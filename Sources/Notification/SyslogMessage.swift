@@ -6,6 +6,9 @@ import Readings
 enum SyslogMessage {
   /// The facility local0.
   private static let facility = 16
+  private static let detailNames = [
+    "event_id", "occurrence_id", "value", "unit", "limit", "quality", "actor", "comment", "drill",
+  ]
 
   static func bytes(
     _ news: AlarmNews, site: String, host: String, guidance: AlarmGuidance
@@ -19,8 +22,7 @@ enum SyslogMessage {
         ("seq", String(news.sequence)), ("id", news.id), ("site", site), ("device", news.device),
         ("priority", news.priority.rawValue), ("state", news.state.rawValue),
       ]
-      + ["event_id", "occurrence_id", "value", "unit", "limit", "quality", "actor", "comment"]
-      .compactMap { name in news.detail(name).map { (name, $0) } }
+      + detailNames.compactMap { name in news.detail(name).map { (name, $0) } }
     for (name, value) in data { text += " \(name)=\"\(escaped(value))\"" }
     text += "] \(news.kind) \(news.state.rawValue): \(printable(news.summary))"
     if news.stands, !guidance.response.isEmpty { text += ". \(printable(guidance.response))" }
