@@ -93,7 +93,7 @@ let package = Package(
       name: "Simulation",
       dependencies: [
         "Registers", "Readings", "DeviceProfiles", "Polling", "Alarms", "Exposition", "Agent",
-        "Configuration", "Plant", "WireFaults", "Digests",
+        "Notification", "Configuration", "Plant", "WireFaults", "Digests",
       ],
       path: "Simulators/Simulation", swiftSettings: strict, plugins: ["EmbedFilesPlugin"]),
     .target(

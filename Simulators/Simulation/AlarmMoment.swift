@@ -18,8 +18,14 @@ package struct AlarmMoment: Hashable, Sendable, CustomStringConvertible {
 
   init(_ announcement: Announcement, _ board: AlarmBoard) {
     let transition = announcement.transition
-    let definition = board.definitions[transition.alarm.rawValue]
-    at = transition.at.since(Simulation.origin)
+    self.init(
+      transition, of: board.definitions[transition.alarm.rawValue],
+      at: transition.at.since(Simulation.origin))
+  }
+
+  /// - Parameter at: by the time of the story, since its start.
+  package init(_ transition: AlarmTransition, of definition: AlarmDefinition, at: Duration) {
+    self.at = at
     kind = transition.kind
     alarm = definition.name
     device = definition.deviceName

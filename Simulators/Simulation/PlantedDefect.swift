@@ -1,4 +1,6 @@
 import Agent
+import Alarms
+import DeviceProfiles
 import Registers
 
 /// A mistake put into a simulation on purpose, to see that a checker finds it.
@@ -26,11 +28,21 @@ package enum PlantedDefect: String, Sendable, CaseIterable {
   case deafLines
   /// Alarms wait a thousand times as long as the site file says.
   case sleepyAlarms
+  /// The exposition shows each plant value under the name of its neighbour.
+  case shiftsSamples
+  /// What the agent works out of flags is turned round.
+  case invertsComputations
+  /// No record is made of what people did.
+  case forgetsActs
+  /// Every other message to a target is counted as taken though it never arrives.
+  case losesNews
+  /// After a restart every alarm seems to have come once more.
+  case miscounts
 
   /// The promise that it breaks.
   package var promise: Violation.Promise {
     switch self {
-    case .wrongBits, .forgedAnswers: .noWrongValue
+    case .wrongBits, .forgedAnswers, .invertsComputations: .noWrongValue
     case .forgetsAge: .noStaleAsFresh
     case .hidesReturns: .noSilentClear
     case .blockingConnect: .noStarvation
@@ -39,6 +51,10 @@ package enum PlantedDefect: String, Sendable, CaseIterable {
     case .forgetsConfirmations: .bounded
     case .deafLines: .recovery
     case .sleepyAlarms: .noMissedAlarm
+    case .shiftsSamples: .truePage
+    case .forgetsActs: .noLostAct
+    case .losesNews: .nobodyUntold
+    case .miscounts: .trueFigures
     }
   }
 
@@ -52,9 +68,40 @@ package enum PlantedDefect: String, Sendable, CaseIterable {
         spoiled.alarmRules[index].onDelay =
           max(spoiled.alarmRules[index].onDelay, .seconds(1)) * 1000
       }
+    case .invertsComputations:
+      for index in spoiled.devices.indices {
+        for point in spoiled.devices[index].profile.points.indices {
+          spoiled.devices[index].profile.points[point].invertComputation()
+        }
+      }
     default: break
     }
     return spoiled
+  }
+
+  /// What an agent that starts again makes of what the disk holds.
+  func spoiled(_ resumed: ResumedState, _ lastSequence: UInt64) -> ResumedState {
+    var spoiled = resumed
+    switch self {
+    case .forgetsAlarms: return ResumedState(lastSequence: lastSequence)
+    case .miscounts:
+      for index in spoiled.alarms.indices { spoiled.alarms[index].activations += 1 }
+    default: break
+    }
+    return spoiled
+  }
+
+  /// What of an agent's acts is carried out.
+  func spoil(_ effects: inout [AgentEffect]) {
+    let hidden: Set<JournalRecord.Kind>
+    switch self {
+    case .hidesReturns: hidden = [.returned]
+    case .forgetsActs: hidden = [.acknowledged, .shelved, .outOfService, .maintenanceStarted]
+    default: return
+    }
+    effects.removeAll {
+      if case .record(let record) = $0 { hidden.contains(record.kind) } else { false }
+    }
   }
 
   /// Whether the answer was spoiled.
@@ -69,5 +116,20 @@ package enum PlantedDefect: String, Sendable, CaseIterable {
   func spoil(request frame: inout [UInt8], framing: Framing, number: Int) {
     guard case .setsRegister = self, number % 50 == 0 else { return }
     frame[framing == .tcp ? 7 : 1] = 6
+  }
+}
+
+extension PointDefinition {
+  fileprivate mutating func invertComputation() {
+    guard case .anyOf(let conditions) = computation else { return }
+    computation = .anyOf(
+      conditions.map { condition in
+        guard case .extraction(let extraction, let isNegated) = condition.test else {
+          return condition
+        }
+        return PointCondition(
+          point: condition.point, test: .extraction(extraction, isNegated: !isNegated),
+          otherwise: condition.otherwise)
+      })
   }
 }

@@ -10,10 +10,20 @@ struct SimulatedDisk: Sendable {
   var waiting: [JournalRecord] = []
   /// Whether a write is on its way.
   var isWriting = false
-  /// How many disturbances keep it from being written now.
-  var failures = 0
+  /// Why it cannot be written now, a reason for each disturbance; empty while it can.
+  var failures: [String] = []
+  /// What a power loss left behind the last whole record: the start of one.
+  var tornTail: [UInt8] = []
   /// How long a write takes; more while the disk is slow.
   var latency = Duration.milliseconds(1)
+
+  /// The process dies, or the power goes, while records are on their way: of the first that did not
+  /// arrive a part may have.
+  mutating func tear(after bytes: Int) {
+    tornTail = waiting.first.map { Array($0.json.prefix(bytes)) } ?? []
+    waiting = []
+    isWriting = false
+  }
 
   /// Puts the first of the waiting records on disk.
   ///

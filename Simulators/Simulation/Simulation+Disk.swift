@@ -25,9 +25,9 @@ extension Simulation {
   mutating func writeJournal(run: UInt64, at now: Instant) {
     guard run == process.run else { return }
     disk.isWriting = false
-    guard disk.failures == 0 else {
+    if let reason = disk.failures.first {
       struckCounts["failed write", default: 0] += 1
-      handle(.journalFailed(reason: "no space left on device"), at: now)
+      handle(.journalFailed(reason: reason), at: now)
       startWriting(at: now, after: Self.retry)
       return
     }

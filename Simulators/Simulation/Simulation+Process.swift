@@ -1,5 +1,6 @@
 import Agent
 import Configuration
+import Notification
 import Readings
 
 /// The life of the agent's process: killed at any instant, and started again from what the disk
@@ -15,11 +16,12 @@ extension Simulation {
     process.isRunning = false
     process.pausedUntil = nil
     process.run += 1
-    let arrived = disk.failures > 0 ? 0 : Int(random.next() % UInt64(disk.waiting.count + 1))
+    let arrived =
+      disk.failures.isEmpty ? Int(random.next() % (UInt64(disk.waiting.count) + 1)) : 0
     tellWritten(disk.write(arrived), at: now)
-    disk.waiting = []
-    disk.isWriting = false
+    disk.tear(after: disk.failures.isEmpty ? Int(random.next() % 120 as UInt64) : 0)
     for index in lines.indices { lines[index].end() }
+    desk.stop()
     note("killed, \(arrived) records arrived", at: now)
     for index in checkers.indices { checkers[index].agentStopped(at: now) }
   }
@@ -28,13 +30,15 @@ extension Simulation {
     guard !process.isRunning else { return }
     var history = JournalHistory()
     for payload in disk.payloads { history.take(payload) }
+    // What is no whole record is passed over, and cut off before the next is written.
+    if !disk.tornTail.isEmpty { history.take(disk.tornTail) }
+    disk.tornTail = []
     let resumed = history.resumed(at: wall(at: now))
     note("started again after record \(resumed.lastSequence)", at: now)
     do {
       agent = try Agent(
         settings: defect.map { $0.spoiled(settings) } ?? settings, startedAt: now,
-        resuming: defect == .forgetsAlarms ? ResumedState(lastSequence: disk.lastSequence) : resumed
-      )
+        resuming: defect.map { $0.spoiled(resumed, disk.lastSequence) } ?? resumed)
     } catch {
       violations.append(
         Violation(promise: .nothingLost, at: now, what: "cannot start again: \(error)"))
@@ -42,7 +46,9 @@ extension Simulation {
     }
     process.isRunning = true
     tellStarted(resumed, at: now)
+    desk.start(agent, history.notifications, at: now, wall: wall(at: now))
     handle(.started(wall: wall(at: now)), at: now)
+    wakeDesk(.timeReached, at: now)
   }
 
   mutating func tellStarted(_ resumed: ResumedState, at now: Instant) {

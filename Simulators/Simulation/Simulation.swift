@@ -1,5 +1,7 @@
 package import Agent
 import Alarms
+import Exposition
+import Notification
 package import Plant
 import Polling
 package import Readings
@@ -27,6 +29,10 @@ package struct Simulation: Sendable {
   var lines: [SimulatedLine]
   var disk = SimulatedDisk()
   var process = SimulatedProcess()
+  var desk = SimulatedDesk()
+  var page: PageReader
+  /// Counts what people asked for.
+  var actCount: UInt64 = 0
   var queue = EventQueue<SimulationEvent>()
   var random: SplitMix64
   var checkers: [any SimulationChecker]
@@ -36,6 +42,7 @@ package struct Simulation: Sendable {
   let keepsLog: Bool
   /// The device behind each unit of each line.
   var deviceOfUnit: [UnitOnLine: Int] = [:]
+  private var seconds = 0
   private var lastWake = Instant.origin
   private var wakesInOneInstant = 0
 
@@ -48,6 +55,8 @@ package struct Simulation: Sendable {
   package static let wallOrigin = WallTime(nanoseconds: 1_767_225_600_000_000_000)
   /// Virtual time starts late enough that nothing lies before the origin.
   package static let origin = Instant(nanoseconds: 1_000_000_000)
+  /// How often the exposition is read, in seconds: as Prometheus does by default.
+  static let scrapeSeconds = 15
   /// An agent that wants to be woken more often than this without time passing will do so for ever.
   static let mostWakesInOneInstant = 1000
 
@@ -73,6 +82,7 @@ package struct Simulation: Sendable {
     }
     random = SplitMix64(seed: seed)
     calm = CalmWatch(settings, at: Self.origin)
+    page = PageReader(settings)
     for (index, device) in settings.devices.enumerated() {
       deviceOfUnit[UnitOnLine(line: device.line, unit: device.unit)] = index
     }
@@ -82,7 +92,9 @@ package struct Simulation: Sendable {
       queue.add(.disturbanceEnds(index), at: Self.origin + disturbance.until)
     }
     tellStarted(ResumedState(), at: Self.origin)
+    desk.start(agent, NotificationHistory(), at: Self.origin, wall: Self.wallOrigin)
     handle(.started(wall: Self.wallOrigin), at: Self.origin)
+    wakeDesk(.timeReached, at: Self.origin)
     queue.add(.secondPassed, at: Self.origin + .seconds(1))
   }
 
@@ -97,7 +109,11 @@ package struct Simulation: Sendable {
       if let wake = nextWake, wake < due {
         guard wake <= last, keepsPace(wake) else { break }
         elapsed = wake.since(Self.origin)
-        handle(.timeReached, at: wake)
+        if agent.nextWake <= wake {
+          handle(.timeReached, at: wake)
+        } else {
+          wakeDesk(.timeReached, at: wake)
+        }
       } else {
         guard due <= last, let (at, event) = queue.popFirst() else { break }
         elapsed = at.since(Self.origin)
@@ -115,7 +131,9 @@ package struct Simulation: Sendable {
   private var nextWake: Instant? {
     guard process.isRunning else { return nil }
     let now = Self.origin + elapsed
-    return max(agent.nextWake, now, process.pausedUntil ?? now)
+    var wake = agent.nextWake
+    if let news = desk.nextWake, news < wake { wake = news }
+    return max(wake, now, process.pausedUntil ?? now)
   }
 
   /// False when the agent does nothing but ask to be woken.
@@ -150,6 +168,8 @@ package struct Simulation: Sendable {
     case .opened, .openingRefused, .lineFails, .requestArrives, .bytesArrive, .connectionEnds:
       carryOutOnLine(event, at: now)
     case .journalWrites(let run): writeJournal(run: run, at: now)
+    case .deliveryArrives(let run, let target, let delivery):
+      deliver(delivery, to: target, run: run, at: now)
     case .secondPassed: secondPassed(at: now)
     case .disturbanceBegins(let index): begin(disturbances[index], at: now)
     case .disturbanceEnds(let index): end(disturbances[index], at: now)
@@ -163,19 +183,32 @@ package struct Simulation: Sendable {
     guard process.isRunning, process.pausedUntil.map({ $0 <= now }) ?? true else { return }
     process.pausedUntil = nil
     handle(.wallClockRead(wall(at: now)), at: now)
+    wakeDesk(.wallClockRead(wall(at: now)), at: now)
+    seconds += 1
+    if seconds.isMultiple(of: Self.scrapeSeconds) { readPage(at: now) }
     let scene = scene
     for index in checkers.indices {
       checkers[index].secondPassed(scene, at: now, into: &violations)
     }
   }
 
+  private mutating func readPage(at now: Instant) {
+    do {
+      try page.read(agent.exposition(format: .text004, at: now))
+    } catch {
+      violations.append(
+        Violation(promise: .truePage, at: now, what: "the exposition cannot be read: \(error)"))
+      return
+    }
+    if defect == .shiftsSamples { page.shift() }
+    for index in checkers.indices {
+      checkers[index].pageRead(page, agent, at: now, into: &violations)
+    }
+  }
+
   mutating func handle(_ event: AgentEvent, at now: Instant) {
     var effects = agent.handle(event, at: now)
-    if defect == .hidesReturns {
-      effects.removeAll {
-        if case .record(let record) = $0 { record.kind == .returned } else { false }
-      }
-    }
+    defect?.spoil(&effects)
     for index in checkers.indices {
       checkers[index].agentActed(agent, effects, at: now, into: &violations)
     }
@@ -196,6 +229,7 @@ package struct Simulation: Sendable {
       for index in checkers.indices {
         checkers[index].announced(announcement, at: now, into: &violations)
       }
+      if let news = AlarmNews(announcement) { wakeDesk(.happened(news), at: now) }
     case .answer(let ticket, let answer): note("answer \(ticket) \(answer)", at: now)
     }
   }

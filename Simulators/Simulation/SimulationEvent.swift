@@ -1,3 +1,4 @@
+import Notification
 import Polling
 import Registers
 
@@ -12,6 +13,8 @@ enum SimulationEvent: Sendable {
   case connectionEnds(LineIndex, UInt64)
   /// The disk is done, or fails, in a run of the process.
   case journalWrites(run: UInt64)
+  /// A message of a run of the process is at a target of notifications.
+  case deliveryArrives(run: UInt64, target: Int, Delivery)
   /// The wall clock is read, and slow checks are made.
   case secondPassed
   case disturbanceBegins(Int)
@@ -22,6 +25,8 @@ enum SimulationEvent: Sendable {
     switch self {
     case .opened, .openingRefused, .lineFails, .bytesArrive, .connectionEnds, .journalWrites: true
     case .requestArrives, .secondPassed, .disturbanceBegins, .disturbanceEnds: false
+    // Most of it happens at the target; the answer is small.
+    case .deliveryArrives: true
     }
   }
 }

@@ -58,7 +58,7 @@ enum Arrows {
     Target(name: "WireFaults", kind: .pure, imports: ["Readings"]),
     Target(
       name: "Simulation", kind: .parsing,
-      imports: core.union(["Configuration", "Digests", "Plant", "WireFaults"])),
+      imports: core.union(["Notification", "Configuration", "Digests", "Plant", "WireFaults"])),
     Target(
       name: "PlantServer", kind: .edge, imports: ["Registers", "Readings", "Plant", "CLinux"]),
     Target(

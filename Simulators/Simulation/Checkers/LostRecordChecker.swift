@@ -10,6 +10,16 @@ struct LostRecordChecker: SimulationChecker {
     var isActive: Bool
     var isAcknowledged: Bool
     var isLatched: Bool
+    var isShelved: Bool
+    var isOutOfService: Bool
+
+    init(_ facts: AlarmFacts) {
+      isActive = facts.condition.isActive
+      isAcknowledged = facts.isAcknowledged
+      isLatched = facts.isLatched
+      isShelved = facts.suppression.contains(.shelved)
+      isOutOfService = facts.suppression.contains(.outOfService)
+    }
   }
 
   private var lastMade: UInt64 = 0
@@ -40,9 +50,7 @@ struct LostRecordChecker: SimulationChecker {
       var fields: [String: JournalRecord.FieldValue] = [:]
       for field in record.fields { fields[field.name] = field.value }
       guard let snapshot = AlarmSnapshot(journalFields: fields) else { continue }
-      standings[snapshot.id] = Standing(
-        isActive: snapshot.facts.condition.isActive,
-        isAcknowledged: snapshot.facts.isAcknowledged, isLatched: snapshot.facts.isLatched)
+      standings[snapshot.id] = Standing(snapshot.facts)
     }
   }
 
@@ -64,10 +72,7 @@ struct LostRecordChecker: SimulationChecker {
     lastMade = lastWritten
     for (id, wanted) in standings.sorted(by: { $0.key < $1.key }) {
       guard let alarm = agent.alarms.index(of: id) else { continue }
-      let facts = agent.alarms[alarm].facts
-      let found = Standing(
-        isActive: facts.condition.isActive, isAcknowledged: facts.isAcknowledged,
-        isLatched: facts.isLatched)
+      let found = Standing(agent.alarms[alarm].facts)
       guard found != wanted else { continue }
       violations.append(
         Violation(

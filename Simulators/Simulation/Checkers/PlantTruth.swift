@@ -34,10 +34,7 @@ struct PlantTruth: Sendable {
   func resolution(of definition: AlarmDefinition, _ settings: AgentSettings) -> Double {
     guard let point = definition.point else { return 0 }
     let profile = settings.devices[points.device(of: point).rawValue].profile
-    guard case .number(let scaling) = profile.points[points.place(of: point)].meaning else {
-      return 0
-    }
-    return abs(scaling.scale)
+    return profile.points[points.place(of: point)].resolution
   }
 
   /// Whether a value is what the plant said, within the resolution of the registers.
@@ -45,12 +42,30 @@ struct PlantTruth: Sendable {
     guard case .number(let number) = value, case .number(let held) = truth else {
       return value == truth
     }
-    guard case .number(let scaling) = point.meaning else { return number == held }
+    guard case .number = point.meaning else { return number == held }
     let resolution =
       switch point.encoding.type {
       case .f32, .f64: abs(held) * 1e-6
-      default: abs(scaling.scale) * 0.501
+      default: point.resolution * 0.501
       }
-    return abs(number - held) <= resolution + abs(held) * 1e-9
+    // What the agent counts on over the end of a counter is the registers' own but for whole turns.
+    var difference = number - held
+    if let turn = point.turn { difference -= turn * (difference / turn).rounded() }
+    return abs(difference) <= resolution + abs(held) * 1e-9
+  }
+}
+
+extension PointDefinition {
+  /// The least by which two numbers of the registers differ, at most; 0 for what is no number.
+  var resolution: Double {
+    guard case .number(let scaling) = meaning else { return 0 }
+    guard case .byRawValue(_, let factors, _) = scaling.factor else { return abs(scaling.scale) }
+    return abs(scaling.scale) * factors.values.reduce(1) { max($0, abs($1)) }
+  }
+
+  /// After how much a counter begins anew; nil for what is none.
+  var turn: Double? {
+    guard let end = rollsOverAt, case .number(let scaling) = meaning else { return nil }
+    return end * abs(scaling.scale)
   }
 }

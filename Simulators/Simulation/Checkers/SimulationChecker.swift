@@ -1,4 +1,5 @@
 import Agent
+import Alarms
 import Plant
 import Polling
 package import Readings
@@ -25,6 +26,13 @@ protocol SimulationChecker: Sendable {
   /// People are told.
   mutating func announced(
     _ announcement: Announcement, at now: Instant, into violations: inout [Violation])
+  /// The exposition was read, as Prometheus does it.
+  mutating func pageRead(
+    _ page: PageReader, _ agent: Agent, at now: Instant, into violations: inout [Violation])
+  /// A person is about to ask the agent for something.
+  mutating func asked(_ question: AskedAct, _ agent: Agent, at now: Instant)
+  /// A target of notifications was told something.
+  mutating func delivered(_ told: TargetDelivery, at now: Instant)
   /// For checks that are too slow to make after each event.
   mutating func secondPassed(
     _ scene: SimulationScene, at now: Instant, into violations: inout [Violation])
@@ -51,6 +59,11 @@ extension SimulationChecker {
   mutating func announced(
     _ announcement: Announcement, at now: Instant, into violations: inout [Violation]
   ) {}
+  mutating func pageRead(
+    _ page: PageReader, _ agent: Agent, at now: Instant, into violations: inout [Violation]
+  ) {}
+  mutating func asked(_ question: AskedAct, _ agent: Agent, at now: Instant) {}
+  mutating func delivered(_ told: TargetDelivery, at now: Instant) {}
   mutating func secondPassed(
     _ scene: SimulationScene, at now: Instant, into violations: inout [Violation]
   ) {}
@@ -65,6 +78,14 @@ struct SentRequest: Sendable {
   let frame: [UInt8]
   /// Whether an earlier request of the line is still unanswered.
   let isAnotherOut: Bool
+}
+
+/// Something that a person asks for.
+struct AskedAct: Sendable {
+  let act: OperatorAct
+  let ticket: UInt64
+  /// False for a person who may not.
+  let isAllowed: Bool
 }
 
 /// What a checker may look at.
@@ -82,6 +103,8 @@ extension Simulation {
       WrongValueChecker(settings), SilentClearChecker(settings), MissedAlarmChecker(settings),
       StaleValueChecker(settings), StarvationChecker(settings), LostRecordChecker(settings),
       ReadOnlyChecker(settings), BoundsChecker(settings), RecoveryChecker(settings),
+      PageChecker(settings), ActChecker(settings), UntoldChecker(settings),
+      FiguresChecker(settings),
     ]
   }
 }
@@ -98,6 +121,10 @@ package struct Violation: Hashable, Sendable, CustomStringConvertible {
     case readOnly = "read only"
     case bounded = "bounded"
     case recovery = "recovery"
+    case truePage = "the page says what was read"
+    case noLostAct = "no act lost"
+    case nobodyUntold = "nobody untold"
+    case trueFigures = "figures as the journal has them"
   }
 
   package let promise: Promise

@@ -9,8 +9,8 @@ package struct Disturbance: Sendable {
     case wire(line: Int, any Fault, percent: Int)
     /// Something in the plant, and what ends it; nil for what needs no end.
     case plant(HallAction, end: HallAction?)
-    /// Writes to the disk fail.
-    case diskFails
+    /// Writes to the disk fail, for that reason.
+    case diskFails(String)
     /// A write takes so long.
     case diskSlow(Duration)
     /// The wall clock jumps, and back at the end.
@@ -19,6 +19,10 @@ package struct Disturbance: Sendable {
     case processPauses
     /// The process is killed, and started again at the end.
     case processKilled
+    /// A person does something; it has no end of its own.
+    case operates(OperatorDraw)
+    /// A target of notifications, by its place, takes nothing.
+    case targetFails(Int)
   }
 
   /// Its place in the list as it was drawn, by which a person names it.

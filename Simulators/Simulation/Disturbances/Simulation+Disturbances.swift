@@ -9,7 +9,7 @@ extension Simulation {
       lines[line].troubles.append(
         SimulatedLine.Trouble(id: disturbance.id, fault: fault, percent: percent))
     case .plant(let action, _): perform(action, disturbance.text, at: now)
-    case .diskFails: disk.failures += 1
+    case .diskFails(let reason): disk.failures.append(reason)
     case .diskSlow(let latency): disk.latency = latency
     case .clockSteps(let step): process.clockOffset += step
     case .processPauses:
@@ -17,6 +17,8 @@ extension Simulation {
       process.pausedUntil = Self.origin + disturbance.until
       calm.troubled(at: now)
     case .processKilled: kill(at: now)
+    case .operates(let draw): operate(draw, disturbance: disturbance.id, at: now)
+    case .targetFails(let target): desk.failures[target] += 1
     }
     struckCounts[disturbance.kindName, default: 0] += 1
   }
@@ -27,11 +29,14 @@ extension Simulation {
     case .wire(let line, _, _): lines[line].troubles.removeAll { $0.id == disturbance.id }
     case .plant(_, let end):
       if let end { perform(end, "over: \(disturbance.text)", at: now) }
-    case .diskFails: disk.failures -= 1
+    case .diskFails(let reason):
+      if let place = disk.failures.firstIndex(of: reason) { disk.failures.remove(at: place) }
     case .diskSlow: disk.latency = .milliseconds(1)
     case .clockSteps(let step): process.clockOffset -= step
     case .processPauses: calm.troubled(at: now)
     case .processKilled: restart(at: now)
+    case .operates: break
+    case .targetFails(let target): desk.failures[target] -= 1
     }
   }
 
@@ -47,11 +52,13 @@ extension Disturbance {
     switch kind {
     case .wire: "wire fault"
     case .plant: "plant event"
-    case .diskFails: "full disk"
+    case .diskFails(let reason): reason
     case .diskSlow: "slow disk"
     case .clockSteps: "clock step"
     case .processPauses: "pause"
     case .processKilled: "kill"
+    case .operates(let draw): "act: \(draw.verb.rawValue)"
+    case .targetFails: "deaf target"
     }
   }
 }

@@ -20,6 +20,20 @@ package struct DrillReport: Sendable {
     var lead: Duration
   }
 
+  /// Something that was wrong in the plant, and the first alarm that tells of it.
+  package struct Peril: Sendable {
+    /// Since the time 0 of the story.
+    package var at: Duration
+    /// Nil while it lasts at the end.
+    package var until: Duration?
+    package var what: String
+    /// Nil when none came about any device that could tell.
+    package var alarm: AlarmMoment?
+    /// How long that took, zero when it came before; nil when no alarm came.
+    package var delay: Duration? { alarm.map { max(.zero, $0.at - at - lead) } }
+    var lead: Duration
+  }
+
   /// An expectation of the story, and when it was met.
   package struct Deadline: Sendable {
     package var expectation: Scenario.Expectation
@@ -46,34 +60,50 @@ package struct DrillReport: Sendable {
   package let peak: Int
   /// Promises that broke on the way.
   package let violations: [Violation]
+  /// What was wrong in the plant by its own physics, and what told of it.
+  package let perils: [Peril]
 
   /// How long a person may wait for the first alarm about something before nobody would notice.
   package static let patience = Duration.seconds(900)
 
-  package init(_ run: ScenarioRun, settings: AgentSettings) {
-    let scenario = run.scenario
+  package init(_ record: DrillRecord, settings: AgentSettings, seed: UInt64) {
+    let scenario = record.scenario
     site = settings.site
     self.scenario = scenario.name
     title = scenario.title
     lead = scenario.lead
     duration = scenario.duration
     deviceCount = settings.devices.count
-    let came = run.simulation.moments.filter { $0.kind == .occurred }
+    let came = record.moments.filter { $0.kind == .occurred }
     occurrences = came
     let places = DrillPlaces(settings)
     findings = Self.findings(scenario, came, places)
-    deadlines = scenario.site == settings.site ? Self.deadlines(run) : []
+    deadlines = scenario.site == settings.site ? Self.deadlines(record) : []
     firstOut = Self.firstOut(came, places)
-    let board = run.simulation.agent.alarms
-    standing = board.definitions.indices
-      .filter { board[AlarmIndex(rawValue: $0)].isActive }.map { board.definitions[$0].id }
+    standing = record.standing
     peak = Self.peak(came)
-    violations = run.simulation.violations
+    violations = record.violations
+    let watch = PerilWatch(scenario, settings: settings, seed: seed)
+    perils = watch.spells.map { spell in
+      Peril(
+        at: spell.from - scenario.lead, until: spell.until.map { $0 - scenario.lead },
+        what: "\(spell.peril.place.text): \(spell.peril.kind.rawValue)",
+        alarm: came.first {
+          $0.at >= spell.from - Self.foresight && spell.witnesses.contains($0.device)
+        }, lead: scenario.lead)
+    }
   }
 
-  /// What nobody would have noticed in time.
-  package var unnoticed: [Finding] {
-    findings.filter { $0.delay.map { $0 > Self.patience } ?? true }
+  /// An alarm that came so shortly before is about what was coming.
+  private static let foresight = Duration.seconds(60)
+
+  /// What nobody would have noticed in time: when, and what.
+  package var unnoticed: [(at: Duration, what: String)] {
+    let events = findings.filter { $0.delay.map { $0 > Self.patience } ?? true }
+      .map { (at: $0.at, what: $0.what) }
+    let perils = perils.filter { $0.delay.map { $0 > Self.patience } ?? true }
+      .map { (at: $0.at, what: $0.what) }
+    return (events + perils).sorted { $0.at < $1.at }
   }
 
   package var missed: [Deadline] { deadlines.filter { !$0.isMet } }
@@ -92,12 +122,12 @@ package struct DrillReport: Sendable {
     }
   }
 
-  private static func deadlines(_ run: ScenarioRun) -> [Deadline] {
-    run.scenario.expectations.map { expectation in
-      let moment = run.simulation.moments.first { expectation.isMet(by: $0) }
+  private static func deadlines(_ record: DrillRecord) -> [Deadline] {
+    record.scenario.expectations.map { expectation in
+      let moment = record.moments.first { expectation.isMet(by: $0) }
       let stays = expectation.change == .staysActive
       return Deadline(
-        expectation: expectation, isMet: run.isMet(expectation), at: stays ? nil : moment?.at)
+        expectation: expectation, isMet: record.isMet(expectation), at: stays ? nil : moment?.at)
     }
   }
 

@@ -1,5 +1,6 @@
 import Agent
 import DeviceProfiles
+import Notification
 import Plant
 import Polling
 import Readings
@@ -21,14 +22,23 @@ struct DisturbanceDraw {
     var disk: UInt64
     var clock: UInt64
     var process: UInt64
+    var people: UInt64
+    var targets: UInt64
   }
 
   private static let tempers = [
-    Temper(wire: 6, plant: 3, disk: 1, clock: 1, process: 1),
-    Temper(wire: 8, plant: 1, disk: 0, clock: 0, process: 0),
-    Temper(wire: 1, plant: 8, disk: 0, clock: 0, process: 1),
-    Temper(wire: 2, plant: 4, disk: 3, clock: 1, process: 4),
-    Temper(wire: 3, plant: 3, disk: 2, clock: 4, process: 2),
+    Temper(
+      wire: 6, plant: 3, disk: 1, clock: 1, process: 1, people: 2, targets: 1),
+    Temper(
+      wire: 8, plant: 1, disk: 0, clock: 0, process: 0, people: 1, targets: 0),
+    Temper(
+      wire: 1, plant: 8, disk: 0, clock: 0, process: 1, people: 3, targets: 1),
+    Temper(
+      wire: 2, plant: 4, disk: 3, clock: 1, process: 4, people: 2, targets: 1),
+    Temper(
+      wire: 3, plant: 3, disk: 2, clock: 4, process: 2, people: 1, targets: 1),
+    Temper(
+      wire: 1, plant: 4, disk: 1, clock: 0, process: 2, people: 8, targets: 2),
   ]
 
   mutating func all() -> [Disturbance] {
@@ -43,7 +53,9 @@ struct DisturbanceDraw {
   }
 
   private mutating func one(_ temper: Temper) -> Disturbance {
-    let sum = temper.wire + temper.plant + temper.disk + temper.clock + temper.process
+    let sum =
+      temper.wire + temper.plant + temper.disk + temper.clock + temper.process + temper.people
+      + temper.targets
     var lot = random.next() % sum
     if lot < temper.wire { return wire() }
     lot -= temper.wire
@@ -51,7 +63,11 @@ struct DisturbanceDraw {
     lot -= temper.plant
     if lot < temper.disk { return disk() }
     lot -= temper.disk
-    return lot < temper.clock ? clock() : process()
+    if lot < temper.clock { return clock() }
+    lot -= temper.clock
+    if lot < temper.process { return process() }
+    lot -= temper.process
+    return lot < temper.people ? person() : target()
   }
 
   mutating func below(_ count: Int) -> Int { Int(random.next() % UInt64(max(1, count))) }
@@ -87,8 +103,9 @@ struct DisturbanceDraw {
   private mutating func disk() -> Disturbance {
     let (from, until) = stretch()
     if below(2) == 0 {
+      let reason = ["no space left on device", "read-only file system"][below(2)]
       return Disturbance(
-        id: 0, from: from, until: until, kind: .diskFails, text: "the disk is full")
+        id: 0, from: from, until: until, kind: .diskFails(reason), text: "disk: \(reason)")
     }
     let latency = Duration.milliseconds([20, 200, 1000, 5000][below(4)])
     return Disturbance(
@@ -114,5 +131,27 @@ struct DisturbanceDraw {
     return Disturbance(
       id: 0, from: from, until: until, kind: .processKilled,
       text: "the process is killed and started again")
+  }
+
+  /// Somebody does something at the control socket. People come when something is up, so late rather
+  /// than early.
+  private mutating func person() -> Disturbance {
+    let whole = Int(span / .milliseconds(1))
+    let from = max(below(whole), below(whole))
+    let verbs = OperatorDraw.Verb.allCases
+    let draw = OperatorDraw(
+      verb: below(2) == 0 ? .acknowledge : verbs[below(verbs.count)], choice: random.next(),
+      length: .seconds([5, 30, 120, 600, 7200, 86_400][below(6)]))
+    return Disturbance(
+      id: 0, from: .milliseconds(from), until: .milliseconds(from), kind: .operates(draw),
+      text: "somebody: \(draw.verb.rawValue)")
+  }
+
+  private mutating func target() -> Disturbance {
+    let target = below(SimulatedDesk.targets.count)
+    let (from, until) = stretch()
+    return Disturbance(
+      id: 0, from: from, until: until, kind: .targetFails(target),
+      text: "\(SimulatedDesk.targets[target].name) takes nothing")
   }
 }

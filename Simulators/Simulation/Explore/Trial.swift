@@ -2,6 +2,7 @@ package import Agent
 import Configuration
 import Digests
 import Plant
+import Polling
 import Readings
 
 /// One run of `explore`: a site, a plant and everything that goes wrong with them, all drawn from
@@ -18,9 +19,10 @@ package struct Trial: Sendable {
   /// How long everything is whole after that.
   package let healing: Duration
 
-  /// The least of it: ten of the longest intervals, since some points are read in every tenth cycle,
-  /// after the longest pause between two attempts. Longer troubles need longer.
-  package static let shortestHealing = Duration.seconds(240)
+  /// The longest pause between two attempts on a line, and the probes after it. Healing takes that
+  /// and twelve of the longest intervals, since some points are read in every tenth cycle; longer
+  /// troubles need longer.
+  private static let backOff = Duration.seconds(90)
 
   /// - Parameter trouble: how long things go wrong; nil lets the seed decide.
   /// - Throws: `Flaw` when the drawn site is no valid site, which is a mistake of the drawing.
@@ -29,20 +31,40 @@ package struct Trial: Sendable {
     // Streams of their own, so that a change in how one thing is drawn leaves the others alone.
     var siteRandom = SplitMix64(seed: SplitMix64.mixed(seed &+ 0x5173))
     var timeRandom = SplitMix64(seed: SplitMix64.mixed(seed &+ 0x7143))
-    let drawnMinutes = [3, 5, 8, 12, 20, 45][Int(timeRandom.next() % 6)]
-    disturbed = trouble ?? .seconds(drawnMinutes * 60)
-    healing = max(Self.shortestHealing, disturbed / 2)
-    siteText = TrialSite.text(&siteRandom)
-    let (site, problems) = SiteFile.load(
-      path: "site.json5", files: HeldSiteFiles([(path: "site.json5", text: siteText)]))
-    guard let site else {
-      throw Flaw(text: problems.map(\.description).joined(separator: "; "))
-    }
-    settings = site.settings
+    disturbed = trouble ?? Self.length(&timeRandom)
+    (siteText, settings) = try Self.site(&siteRandom)
+    let longest = settings.devices.map(\.interval).max() ?? .zero
+    healing = max(Self.backOff + longest * 12, disturbed / 2)
     var draw = DisturbanceDraw(
-      settings: site.settings, span: disturbed,
+      settings: settings, span: disturbed,
       random: SplitMix64(seed: SplitMix64.mixed(seed &+ 0xD157)))
     disturbances = draw.all()
+  }
+
+  /// Most troubles are short, because a promise mostly breaks soon or never; a few are long.
+  private static func length(_ random: inout SplitMix64) -> Duration {
+    let minutes = [1, 2, 2, 3, 4, 5, 8, 12][Int(random.next() % 8)]
+    let isLong = random.next() % 40 == 0
+    return .seconds(60 * (isLong ? minutes * 15 : minutes))
+  }
+
+  /// A site whose lines have time for what is asked on them.
+  private static func site(_ random: inout SplitMix64) throws -> (String, AgentSettings) {
+    let drawn = TrialSite(&random)
+    var pace = 1
+    while true {
+      let text = drawn.text(pace: pace)
+      let (site, problems) = SiteFile.load(
+        path: "site.json5", files: HeldSiteFiles([(path: "site.json5", text: text)]))
+      guard let settings = site?.settings else {
+        throw Flaw(text: problems.map(\.description).joined(separator: "; "))
+      }
+      let poller = Poller(
+        lines: settings.lines, devices: settings.devices.map(\.polled),
+        startedAt: Simulation.origin)
+      if poller.isAtEase(settings) || pace > 16 { return (text, settings) }
+      pace *= 2
+    }
   }
 
   package struct Flaw: Error, CustomStringConvertible {

@@ -1,10 +1,14 @@
+import Agent
+import Configuration
+import DeviceProfiles
 import Plant
+import Polling
+import Readings
 
 /// Draws a small site: a handful of lines, each with a few devices of families of the catalogue,
 /// and the alarms that such devices get.
-enum TrialSite {
-  /// A family with the interval choices that suit it, the rooms it stands in and the alarms that a
-  /// site puts on it.
+struct TrialSite {
+  /// A family, the rooms it stands in and the alarms that a site puts on it.
   private struct Family {
     var profile: String
     var name: String
@@ -12,21 +16,33 @@ enum TrialSite {
     var rules: [String]
   }
 
+  private struct Device {
+    var family: Family
+    var name: String
+    var line: Int
+    var unit: Int
+    /// In seconds, before it is known whether the line can bear it.
+    var interval: Int
+    var timeout: Int
+    var ages: Int
+    var labels: String
+  }
+
   private static let families: [Family] = [
     Family(
-      profile: "apc-smart-ups", name: "ups", labels: ["room: \"power\", feed: \"A\""],
+      profile: "apc-smart-ups", name: "ups", labels: ["room: \"power\""],
       rules: ["ups_on_battery", "ups_runtime"]),
     Family(
       profile: "eastron-sdm630", name: "meter",
-      labels: ["room: \"power\", feed: \"A\", role: \"mains\""], rules: ["mains_failure"]),
+      labels: ["room: \"power\", role: \"mains\""], rules: ["mains_failure"]),
     Family(
       profile: "deepsea-gencomm", name: "gen", labels: ["room: \"yard\""],
       rules: ["generator_running"]),
     Family(
-      profile: "pace-p16s-bms", name: "battery", labels: ["room: \"battery\", feed: \"A\""],
+      profile: "pace-p16s-bms", name: "battery", labels: ["room: \"battery\""],
       rules: ["battery_charge"]),
     Family(
-      profile: "vertiv-liebert-crv", name: "crv", labels: ["room: \"hall\", feed: \"A\""],
+      profile: "vertiv-liebert-crv", name: "crv", labels: ["room: \"hall\""],
       rules: ["cooling_stopped"]),
     Family(
       profile: "generic-xy-md02-sht20", name: "probe",
@@ -40,6 +56,25 @@ enum TrialSite {
       profile: "generic-dry-contacts-moxa-e1210", name: "panel", labels: ["room: \"hall\""],
       rules: []),
   ]
+
+  /// Families whose devices are found by a walk through their registers, which the plant does not
+  /// answer.
+  private static let unsimulated = "sunspec-"
+
+  /// Any family of the catalogue, without rules of the site: its alarms come by themselves.
+  private static func anyFamily(_ random: inout SplitMix64) -> Family {
+    let all = ProfileCatalogue.load().filter { !$0.name.hasPrefix(unsimulated) }
+    let profile = all[Int(random.next() % UInt64(all.count))]
+    let room =
+      switch profile.deviceClass {
+      case .ups, .meter, .pdu: "power"
+      case .battery: "battery"
+      case .generator: "yard"
+      default: "hall"
+      }
+    return Family(
+      profile: profile.name, name: profile.name, labels: ["room: \"\(room)\""], rules: [])
+  }
 
   private static let rules: [String: String] = [
     "ups_on_battery":
@@ -65,31 +100,58 @@ enum TrialSite {
       + "low: 15, deadband: 1, on_delay: \"20s\", off_delay: \"60s\", priority: \"high\"",
   ]
 
-  static func text(_ random: inout SplitMix64) -> String {
-    var devices: [String] = []
+  private var endpoints: [String] = []
+  private var isSerial: [Bool] = []
+  private var devices: [Device] = []
+  private var alarms: [String] = []
+  private var gaps: [Int] = []
+
+  init(_ random: inout SplitMix64) {
     var wanted: Set<String> = []
-    var overrides: [String] = []
     let lineCount = 1 + Int(random.next() % 5)
+    // Half of the sites have two feeds, a third has two halls.
+    let feeds = random.next() % 2 == 0 ? ["A"] : ["A", "B"]
+    let halls = random.next() % 3 == 0 ? ["hall", "hall-2"] : ["hall"]
     for line in 0..<lineCount {
       let isRTU = random.next() % 4 == 0
-      let endpoint = (isRTU ? "rtu+tcp" : "tcp") + "://10.0.0.\(line + 1):502"
-      if isRTU { overrides.append("    \"\(endpoint)\": { gap: \"20ms\" }") }
+      endpoints.append((isRTU ? "rtu+tcp" : "tcp") + "://10.0.0.\(line + 1):502")
+      isSerial.append(isRTU)
+      gaps.append([5, 20, 35][Int(random.next() % 3)])
       // Most lines carry one device, some are gateways.
       let unitCount = [1, 1, 1, 2, 4][Int(random.next() % 5)]
       for unit in 1...unitCount {
-        let family = families[Int(random.next() % UInt64(families.count))]
+        let isKnown = random.next() % 2 == 0
+        let known = Self.families[Int(random.next() % UInt64(Self.families.count))]
+        let any = Self.anyFamily(&random)
+        let family = isKnown ? known : any
         let fastest = unitCount == 1 ? (isRTU ? 2 : 1) : isRTU ? 10 : 5
+        let labels = family.labels[Int(random.next() % UInt64(family.labels.count))]
+        let hall = halls[Int(random.next() % UInt64(halls.count))]
+        let feed = feeds[Int(random.next() % UInt64(feeds.count))]
         devices.append(
-          device(
-            family, name: "\(family.name)-\(line + 1)-\(unit)", unit: unit, endpoint: endpoint,
-            fastest: fastest, &random))
+          Device(
+            family: family, name: "\(family.name)-\(line + 1)-\(unit)", line: line, unit: unit,
+            interval: max(fastest, [1, 1, 2, 2, 5, 10][Int(random.next() % 6)]),
+            timeout: [200, 500, 1000][Int(random.next() % 3)],
+            ages: [3, 4, 6][Int(random.next() % 3)],
+            labels: Self.replace("\"hall\"", by: "\"\(hall)\"", in: labels)
+              + ", feed: \"\(feed)\""))
         wanted.formUnion(family.rules)
       }
     }
-    let alarms = rules.keys.sorted().filter(wanted.contains).compactMap { rules[$0] }.map { rule in
-      let latch = random.next() % 4 == 0 ? ", latch: true" : ""
-      return "    \(rule)\(latch),\n      consequence: \"It matters.\", response: \"Look.\" }"
-    }
+    alarms = Self.rules.keys.sorted().filter(wanted.contains).compactMap { Self.rules[$0] }
+      .map { rule in
+        let latch = random.next() % 4 == 0 ? ", latch: true" : ""
+        return "    \(rule)\(latch),\n      consequence: \"It matters.\", response: \"Look.\" }"
+      }
+  }
+
+  /// The site file.
+  ///
+  /// - Parameter pace: how many times as long as drawn the intervals are.
+  func text(pace: Int) -> String {
+    let overrides = endpoints.indices.filter { isSerial[$0] }
+      .map { "    \"\(endpoints[$0])\": { gap: \"\(gaps[$0])ms\" }" }
     return """
       {
         site: "trial",
@@ -98,7 +160,7 @@ enum TrialSite {
       \(overrides.joined(separator: ",\n"))
         },
         devices: [
-      \(devices.joined(separator: ",\n"))
+      \(devices.map { device($0, pace: pace) }.joined(separator: ",\n"))
         ],
         alarms: [
       \(alarms.joined(separator: ",\n"))
@@ -108,18 +170,24 @@ enum TrialSite {
       """
   }
 
-  private static func device(
-    _ family: Family, name: String, unit: Int, endpoint: String, fastest: Int,
-    _ random: inout SplitMix64
-  ) -> String {
-    let interval = max(fastest, [1, 1, 2, 2, 5, 10][Int(random.next() % 6)])
-    let timeout = [200, 500, 1000][Int(random.next() % 3)]
-    let age = interval * [3, 4, 6][Int(random.next() % 3)]
-    let labels = family.labels[Int(random.next() % UInt64(family.labels.count))]
+  private func device(_ device: Device, pace: Int) -> String {
+    let interval = device.interval * pace
     return """
-          { name: "\(name)", profile: "\(family.profile)",
-            endpoint: "\(endpoint)", unit: \(unit), interval: "\(interval)s",
-            timeout: "\(timeout)ms", max_age: "\(age)s", labels: { \(labels) } }
+          { name: "\(device.name)", profile: "\(device.family.profile)",
+            endpoint: "\(endpoints[device.line])", unit: \(device.unit), interval: "\(interval)s",
+            timeout: "\(device.timeout)ms", max_age: "\(interval * device.ages)s",
+            labels: { \(device.labels) } }
       """
+  }
+
+  private static func replace(_ old: String, by new: String, in text: String) -> String {
+    text.split(separator: old, omittingEmptySubsequences: false).joined(separator: new)
+  }
+}
+
+extension Poller {
+  /// Whether every line has time for what is asked on it, and some to spare for troubles.
+  func isAtEase(_ settings: AgentSettings) -> Bool {
+    settings.lines.indices.allSatisfy { plannedBusyRatio(of: LineIndex(rawValue: $0)) <= 0.5 }
   }
 }

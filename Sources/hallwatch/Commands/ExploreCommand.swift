@@ -14,6 +14,8 @@ enum ExploreCommand: Command {
     .init(name: "trouble", value: "T", help: "how long things go wrong; else the seed decides"),
     .init(name: "only", value: "LIST", help: "the disturbances that happen, such as 2,5 or none"),
     .init(name: "defect", value: "NAME", help: "plant a mistake: \(defectNames)"),
+    .init(name: "jobs", value: "J", help: "seeds at a time, a thread each (1)"),
+    .init(name: "keep-going", value: nil, help: "go on after a broken promise"),
     .init(name: "log", value: nil, help: "print the event log of one seed"),
     .init(name: "site", value: nil, help: "print the site file of one seed"),
   ])
@@ -36,7 +38,9 @@ enum ExploreCommand: Command {
     let count = try arguments.integer("seeds", in: 1...1_000_000_000) ?? few
     let search = SeedSearch(
       console: console, trouble: try arguments.duration("trouble"),
-      only: try arguments.string("only").map(list), defect: try defect(arguments))
+      only: try arguments.string("only").map(list), defect: try defect(arguments),
+      jobs: try arguments.integer("jobs", in: 1...256) ?? 1,
+      keepsGoing: arguments.has("keep-going"))
     let seeds = UInt64(first ?? 1)..<UInt64(first ?? 1) + UInt64(count)
     if count == 1 {
       return try search.show(

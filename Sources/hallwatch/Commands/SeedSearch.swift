@@ -2,6 +2,7 @@ import Agent
 import ModbusLink
 import Readings
 import Simulation
+import Synchronization
 
 /// Plays trials and says what came of them.
 struct SeedSearch {
@@ -11,28 +12,100 @@ struct SeedSearch {
   /// The disturbances that happen; nil for all.
   let only: Set<Int>?
   let defect: PlantedDefect?
+  /// How many seeds are played at a time, a thread each.
+  var jobs = 1
+  /// Whether it goes on after a broken promise, of which then only the first line is said.
+  var keepsGoing = false
 
-  /// Plays seeds until one breaks a promise.
+  /// How often long work says how far it is where there is no terminal, in seeds.
+  private static let pace = 250
+
+  /// What the threads share.
+  private final class Shared: Sendable {
+    struct State {
+      var next: UInt64
+      var tally = Tally()
+      var broken: [(seed: UInt64, violation: Violation)] = []
+      var failure: (any Error)?
+      var isOver = false
+    }
+    let state: Mutex<State>
+    init(from seed: UInt64) { state = Mutex(State(next: seed)) }
+  }
+
+  /// Plays seeds until one breaks a promise, or all of them.
   func run(_ seeds: Range<UInt64>, until limit: Instant?) throws -> ExitCode {
     let start = MonotonicClock.now
-    var tally = Tally()
-    for seed in seeds {
-      if let limit, MonotonicClock.now >= limit { break }
-      let trial = try Trial(seed: seed, trouble: trouble)
-      let result = try trial.run(only: only, defect: defect)
-      tally.add(result)
-      if let violation = result.violations.first {
-        console.progress?("")
-        try report(trial, violation)
-        console.words(tally.line(since: start))
-        return .failed
+    let shared = Shared(from: seeds.lowerBound)
+    let threads = try (1..<max(1, jobs)).map { number in
+      try LinuxThread(name: "explore-\(number)") { [self] in
+        work(shared, seeds, until: limit, since: start)
       }
-      console.progress?("seed \(seed)  \(tally.line(since: start))")
     }
+    work(shared, seeds, until: limit, since: start)
+    for thread in threads { thread.join() }
     console.progress?("")
-    console.data("no promise broken: \(tally.line(since: start))")
-    console.words(tally.faults)
-    return .done
+    let (tally, broken, failure) = shared.state.withLock { ($0.tally, $0.broken, $0.failure) }
+    if let failure { throw failure }
+    guard let first = broken.min(by: { $0.seed < $1.seed }) else {
+      console.data("no promise broken: \(tally.line(since: start))")
+      console.words(tally.faults)
+      return .done
+    }
+    if keepsGoing {
+      console.data(
+        "\(counted(broken.count, "seed")) broke a promise: "
+          + broken.map { "\($0.seed)" }.sorted().joined(separator: " "))
+    } else {
+      try report(try Trial(seed: first.seed, trouble: trouble), first.violation)
+    }
+    console.words(tally.line(since: start))
+    return .failed
+  }
+
+  /// Plays one seed after the other.
+  private func work(
+    _ shared: Shared, _ seeds: Range<UInt64>, until limit: Instant?, since start: Instant
+  ) {
+    while true {
+      let seed = shared.state.withLock { state -> UInt64? in
+        guard !state.isOver, state.failure == nil, seeds.contains(state.next),
+          limit.map({ MonotonicClock.now < $0 }) ?? true
+        else { return nil }
+        state.next += 1
+        return state.next - 1
+      }
+      guard let seed else { return }
+      do {
+        let trial = try Trial(seed: seed, trouble: trouble)
+        let result = try trial.run(only: only, defect: defect)
+        take(result, of: seed, shared, since: start)
+      } catch {
+        shared.state.withLock { $0.failure = error }
+      }
+    }
+  }
+
+  private func take(
+    _ result: TrialResult, of seed: UInt64, _ shared: Shared, since start: Instant
+  ) {
+    let violation = result.violations.first
+    let (line, count) = shared.state.withLock { state in
+      state.tally.add(result)
+      if let violation {
+        state.broken.append((seed, violation))
+        if !keepsGoing { state.isOver = true }
+      }
+      return (state.tally.line(since: start), state.tally.trials)
+    }
+    if let violation, keepsGoing {
+      console.words(console.paint("seed \(seed) breaks a promise: \(violation)", .red))
+    }
+    if let progress = console.progress {
+      progress("seed \(seed)  \(line)")
+    } else if count.isMultiple(of: Self.pace) {
+      console.words("seed \(seed)  \(line)")
+    }
   }
 
   /// Plays one seed and shows it.

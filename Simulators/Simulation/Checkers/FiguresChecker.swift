@@ -1,0 +1,55 @@
+import Agent
+import Alarms
+import Readings
+
+/// True figures: how often the agent says that an alarm came is how often the journal has it, over
+/// restarts too.
+struct FiguresChecker: SimulationChecker {
+  /// Occurrences by alarm: those on disk, and those that are on their way there.
+  private var written: [String: UInt64] = [:]
+  private var made: [String: UInt64] = [:]
+
+  init(_ settings: AgentSettings) {}
+
+  mutating func agentStarted(
+    _ agent: Agent, resuming: ResumedState, at now: Instant, into violations: inout [Violation]
+  ) {
+    made = written
+  }
+
+  mutating func agentActed(
+    _ agent: Agent, _ effects: [AgentEffect], at now: Instant, into violations: inout [Violation]
+  ) {
+    for case .record(let record) in effects where record.isOccurrence {
+      if let id = record.alarmID { made[id, default: 0] += 1 }
+    }
+  }
+
+  mutating func recordsWritten(
+    _ records: [JournalRecord], at now: Instant, into violations: inout [Violation]
+  ) {
+    for record in records where record.isOccurrence {
+      if let id = record.alarmID { written[id, default: 0] += 1 }
+    }
+  }
+
+  mutating func ended(
+    _ scene: SimulationScene, at now: Instant, into violations: inout [Violation]
+  ) {
+    let board = scene.agent.alarms
+    for index in board.definitions.indices {
+      let id = board.definitions[index].id
+      let count = board[AlarmIndex(rawValue: index)].activations
+      guard count != made[id] ?? 0 else { continue }
+      violations.append(
+        Violation(
+          promise: .trueFigures, at: now,
+          what: "\(id) came \(count) times, the journal says \(made[id] ?? 0)"))
+    }
+  }
+}
+
+extension JournalRecord {
+  /// Whether an alarm came.
+  fileprivate var isOccurrence: Bool { kind == .occurred || kind == .communicationLost }
+}
