@@ -12,8 +12,8 @@ enum DrillText {
         + "\(counted(report.deviceCount, "device")), \(durationWords(report.duration)).",
     ]
     return
-      (head + alarms(report) + firstOut(report) + findings(report) + deadlines(report)
-      + unnoticed(report) + ending(report)).joined(separator: "\n")
+      (head + alarms(report) + firstOut(report) + findings(report) + perils(report)
+      + deadlines(report) + unnoticed(report) + ending(report)).joined(separator: "\n")
   }
 
   private static func alarms(_ report: DrillReport) -> [String] {
@@ -52,6 +52,19 @@ enum DrillText {
       + columns(rows).map { "  " + $0 }
   }
 
+  private static func perils(_ report: DrillReport) -> [String] {
+    guard !report.perils.isEmpty else { return [] }
+    let rows = report.perils.map { peril in
+      [
+        clock(peril.at), peril.until.map { "to \(clock($0))" } ?? "to the end", peril.what,
+        peril.delay.map { "after \(durationWords($0))" } ?? "never",
+        peril.alarm.map(name) ?? "",
+      ]
+    }
+    return ["", "What was wrong in the plant, and the first alarm that tells of it:"]
+      + columns(rows).map { "  " + $0 }
+  }
+
   private static func deadlines(_ report: DrillReport) -> [String] {
     guard !report.deadlines.isEmpty else {
       return ["", "The scenario sets no deadlines for this site."]
@@ -78,7 +91,7 @@ enum DrillText {
   }
 
   /// Time of the story, such as `-0:10:00` or `1:33:00`.
-  private static func clock(_ time: Duration) -> String {
+  static func clock(_ time: Duration) -> String {
     let seconds = Int(abs(time.seconds).rounded(.down))
     func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
     return (time < .zero ? "-" : "+")
@@ -100,7 +113,14 @@ enum DrillText {
           })
       ),
       ("findings", .array(report.findings.map { json($0, report) })),
-      ("unnoticed", .array(report.unnoticed.map { json($0, report) })),
+      ("perils", .array(report.perils.map { json($0, report) })),
+      (
+        "unnoticed",
+        .array(
+          report.unnoticed.map {
+            .object([("at_seconds", .number($0.at.seconds)), ("what", .text($0.what))])
+          })
+      ),
       ("deadlines", .array(report.deadlines.map { json($0, report) })),
       ("active_at_end", .array(report.standing.map { .text($0) })),
       ("broken_promises", .array(report.violations.map { .text($0.description) })),
@@ -121,6 +141,16 @@ enum DrillText {
       ("at_seconds", .number(finding.at.seconds)), ("what", .text(finding.what)),
       ("delay_seconds", finding.delay.map { .number($0.seconds) } ?? .null),
       ("alarm", finding.alarm.map { json($0, report) } ?? .null),
+    ])
+  }
+
+  private static func json(_ peril: DrillReport.Peril, _ report: DrillReport) -> JSONText {
+    .object([
+      ("at_seconds", .number(peril.at.seconds)),
+      ("until_seconds", peril.until.map { .number($0.seconds) } ?? .null),
+      ("what", .text(peril.what)),
+      ("delay_seconds", peril.delay.map { .number($0.seconds) } ?? .null),
+      ("alarm", peril.alarm.map { json($0, report) } ?? .null),
     ])
   }
 
