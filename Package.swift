@@ -4,13 +4,29 @@ import PackageDescription
 // Targets are listed in the order in which data flows: registers → readings → alarms → exposition.
 // The allowed arrows are checked by Tests/TidyTests, because SwiftPM does not enforce them.
 
-let strict: [SwiftSetting] = [
+let language: [SwiftSetting] = [
   .swiftLanguageMode(.v6),
   .enableUpcomingFeature("ExistentialAny"),
   .enableUpcomingFeature("MemberImportVisibility"),
   .enableUpcomingFeature("InternalImportsByDefault"),
   .treatAllWarnings(as: .error),
 ]
+
+// Fuzzing is built on request only: with HALLWATCH_FUZZ set, each target of `fuzz` is a program that
+// libFuzzer drives (`.ci/fuzz`), and all code tells it what an input reaches; otherwise a library,
+// whose corpus FuzzTests replays.
+let fuzzes = Context.environment["HALLWATCH_FUZZ"] != nil
+let strict = language + (fuzzes ? [.unsafeFlags(["-sanitize=fuzzer", "-parse-as-library"])] : [])
+func fuzz(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  let path = "Tests/Fuzz/\(name)"
+  return fuzzes
+    ? .executableTarget(
+      name: "Fuzz\(name)", dependencies: dependencies + ["FuzzDriver"], path: path,
+      swiftSettings: strict + [.define("FUZZING")],
+      linkerSettings: [.unsafeFlags(["-sanitize=fuzzer"])])
+    : .target(
+      name: "Fuzz\(name)", dependencies: dependencies, path: path, swiftSettings: strict)
+}
 
 let package = Package(
   name: "hallwatch",
@@ -111,10 +127,10 @@ let package = Package(
         "Notification", "DashboardFiles", "Configuration", "ModbusLink", "Journal", "Web",
         "Control", "Runtime", "Plant", "Simulation", "PlantServer", "CModbus", "CLinux",
       ],
-      swiftSettings: strict, plugins: ["EmbedFilesPlugin"]),
+      exclude: ["Installation"], swiftSettings: strict, plugins: ["EmbedFilesPlugin"]),
 
     // Build tool: catalogue, scenarios and sites become constants of the binary.
-    .executableTarget(name: "EmbedFiles", swiftSettings: strict),
+    .executableTarget(name: "EmbedFiles", swiftSettings: language),
     .plugin(
       name: "EmbedFilesPlugin", capability: .buildTool(), dependencies: ["EmbedFiles"],
       path: "Sources/EmbedFilesPlugin"),
@@ -129,6 +145,19 @@ let package = Package(
       dependencies: ["Floors", "Registers", "DeviceProfiles", "Polling", "Configuration"],
       path: "Tests/Benchmarks", exclude: ["Floors"],
       swiftSettings: strict),
+
+    // Fuzzing: hostile input to whatever reads bytes that others wrote.
+    .target(name: "FuzzDriver", path: "Tests/Fuzz/Driver", swiftSettings: strict),
+    fuzz("HTTPRequest", ["Web"]),
+    fuzz("JSON5", ["Agent", "Configuration"]),
+    fuzz("SiteFile", ["Configuration"]),
+    fuzz("ProfileFile", ["Registers", "Readings", "DeviceProfiles", "Configuration"]),
+    fuzz("Spreadsheet", ["DeviceProfiles", "Configuration"]),
+    fuzz(
+      "ModbusAnswer",
+      ["Registers", "Readings", "DeviceProfiles", "Configuration", "ModbusLink"]),
+    fuzz("Journal", ["Journal"]),
+    fuzz("Control", ["Readings", "Agent", "Configuration", "Control"]),
 
     // Tests: one target per target, then the tree itself, then whole processes.
     .target(name: "TestSupport", path: "Tests/Support", swiftSettings: strict),
@@ -228,6 +257,13 @@ let package = Package(
       dependencies: [
         "Registers", "Readings", "Polling", "Alarms", "Agent", "Configuration", "ModbusLink",
         "Notification", "Journal", "CLinux", "Plant", "Simulation", "hallwatch",
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "FuzzTests",
+      dependencies: [
+        "FuzzHTTPRequest", "FuzzJSON5", "FuzzSiteFile", "FuzzProfileFile", "FuzzSpreadsheet",
+        "FuzzModbusAnswer", "FuzzJournal", "FuzzControl",
       ],
       swiftSettings: strict),
     .testTarget(

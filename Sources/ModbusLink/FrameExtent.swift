@@ -1,15 +1,17 @@
-import Registers
+package import Registers
 
 /// How long a frame is that begins with the given bytes, before all of it is there.
-enum FrameExtent: Hashable {
+package enum FrameExtent: Hashable {
   /// Too few bytes to tell.
   case unknown
   case bytes(Int)
   /// No frame begins so. Waiting for more would be waiting for nothing.
   case impossible(ResponseFlaw)
 
-  static func of(_ bytes: Slice<UnsafeMutableBufferPointer<UInt8>>, framing: Framing) -> FrameExtent
-  {
+  /// What the bytes that have come say of the length of their frame.
+  package static func of(
+    _ bytes: Slice<UnsafeMutableBufferPointer<UInt8>>, framing: Framing
+  ) -> FrameExtent {
     switch framing {
     case .tcp: tcp(bytes)
     case .rtu: rtu(bytes)

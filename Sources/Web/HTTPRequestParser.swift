@@ -2,8 +2,8 @@
 ///
 /// Strict where leniency lets two programs see two different requests: line ends are CR LF, there
 /// are no folded headers, no blanks before a colon, one Host, and no body.
-enum HTTPRequestParser {
-  enum Result {
+package enum HTTPRequestParser {
+  package enum Result {
     /// The head has not ended yet.
     case incomplete
     /// A request, and how many bytes it took.
@@ -12,13 +12,13 @@ enum HTTPRequestParser {
     case refusal(Refusal)
   }
 
-  struct Refusal: Error, Hashable {
-    var status: HTTPStatus
+  package struct Refusal: Error, Hashable {
+    package var status: HTTPStatus
     /// What is wrong, for the body of the answer.
-    var reason: String
+    package var reason: String
     /// How many bytes it took when the next request can follow on the connection; nil when where
     /// the next one would begin is not known.
-    var byteCount: Int?
+    package var byteCount: Int?
 
     init(_ status: HTTPStatus, _ reason: String, byteCount: Int? = nil) {
       self.status = status
@@ -27,7 +27,8 @@ enum HTTPRequestParser {
     }
   }
 
-  static func parse(_ bytes: ArraySlice<UInt8>, limits: HTTPLimits) -> Result {
+  /// What the bytes from the start of a request say, as far as they have come.
+  package static func parse(_ bytes: ArraySlice<UInt8>, limits: HTTPLimits) -> Result {
     // Empty lines before a request are left over by careless clients.
     let blank = bytes.prefix(4).prefix { $0 == carriageReturn || $0 == lineFeed }.count
     let head = bytes.dropFirst(blank)

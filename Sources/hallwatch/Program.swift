@@ -10,6 +10,7 @@ enum Program {
       DemoCommand.self, RunCommand.self, CheckCommand.self, ReadCommand.self, ScanCommand.self,
       ProfilesCommand.self, SimulateCommand.self, ExploreCommand.self, DrillCommand.self,
       AlarmsCommand.self, JournalCommand.self, DashboardsCommand.self, CompletionsCommand.self,
+      ManualCommand.self,
     ]
   }
 

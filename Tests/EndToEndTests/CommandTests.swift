@@ -14,7 +14,7 @@ extension EndToEnd {
 
     static let commands = [
       "demo", "run", "check", "read", "scan", "profiles", "simulate", "explore", "drill",
-      "alarms", "journal", "dashboards", "completions",
+      "alarms", "journal", "dashboards", "completions", "manual",
     ]
 
     @Test(

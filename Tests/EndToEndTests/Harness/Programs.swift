@@ -19,6 +19,7 @@ enum Programs {
     try counterpart("prometheus-alertmanager", package: "prometheus-alertmanager")
   }
   static func stunnel() throws -> URL { try counterpart("stunnel4", package: "stunnel4") }
+  static func nginx() throws -> URL { try counterpart("nginx", package: "nginx") }
   static func mbpoll() throws -> URL { try counterpart("mbpoll", package: "mbpoll") }
 
   static func zsh() throws -> URL { try counterpart("zsh", package: "zsh") }
@@ -47,8 +48,8 @@ enum Programs {
   /// a promise that was not checked is not kept.
   private static func counterpart(_ name: String, package: String) throws -> URL {
     for folder in [
-      fetched.appending(path: "usr/bin"), fetched.appending(path: "bin"),
-      URL(filePath: "/usr/bin"),
+      fetched.appending(path: "usr/bin"), fetched.appending(path: "usr/sbin"),
+      fetched.appending(path: "bin"), URL(filePath: "/usr/bin"), URL(filePath: "/usr/sbin"),
     ] {
       let program = folder.appending(path: name)
       if FileManager.default.isExecutableFile(atPath: program.path) { return program }
