@@ -12,6 +12,7 @@ extension Agent {
     return .object([
       ("site", .text(settings.site)),
       ("time", .text(clock.wallTime(at: now).rfc3339)),
+      ("drill", settings.drill.map { .text($0) } ?? .null),
       ("flood_active", .flag(alarms.flood.isActive)),
       ("statistics", alarmStatistics(at: now)),
       ("maintenance", .array(alarms.maintenance.map { describe($0) })),
@@ -104,6 +105,7 @@ extension Agent {
       ("condition_known", .flag(status.isConditionKnown)),
       ("active_since", time(status.activeSince)), ("unknown_since", time(status.unknownSince)),
       ("value", status.lastValue.map { text($0, of: definition.point) } ?? .null),
+      ("unit", unit(of: definition.point).map { .text($0) } ?? .null),
       ("value_time", time(status.lastValueAt)),
     ]
     if case .limit(_, let setpoint, let deadband) = definition.condition {
@@ -185,7 +187,7 @@ extension Agent {
       members += [("value", .null), ("quality", .text(reason.name))]
     }
     members += [
-      ("unit", definition.unit.map { .text($0) } ?? .null),
+      ("unit", unit(of: point).map { .text($0) } ?? .null),
       ("time", reading.at == .origin ? .null : time(reading.at)),
     ]
     return .object(members)
@@ -241,6 +243,14 @@ extension Agent {
 
   private func time(_ instant: Instant?) -> JSONText {
     instant.map { .text(clock.wallTime(at: $0).rfc3339) } ?? .null
+  }
+
+  /// The unit in which the values of a point are; nil for none.
+  func unit(of point: PointIndex?) -> String? {
+    guard let point else { return nil }
+    let definition = settings.devices[points.device(of: point).rawValue]
+      .profile.points[points.place(of: point)]
+    return definition.unit ?? definition.series.first?.quantity.unit
   }
 
   /// A value by the names that its profile gives to states and flags.

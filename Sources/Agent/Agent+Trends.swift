@@ -54,7 +54,7 @@ extension Agent {
             guard samples.contains(where: { $0 != nil }) else { return nil }
             return .object([
               ("point", .text(definition.name)),
-              ("unit", definition.unit.map { .text($0) } ?? .null),
+              ("unit", unit(of: point).map { .text($0) } ?? .null),
               ("values", .array(samples.map { $0.map { .number($0) } ?? .null })),
             ])
           })

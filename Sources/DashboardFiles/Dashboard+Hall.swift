@@ -28,9 +28,18 @@ extension Dashboard {
         Query(
           Query.plant("air_temperature_celsius"), legend: "{{device}} {{aisle}} {{position}}")),
       .graph(
-        "Relative humidity", unit: "percentunit",
-        "Recommended is a dew point of -9 to 15 °C and at most 70 %.",
+        "Relative humidity", unit: "percentunit", width: 6, range: 0...1,
+        steps: [.init(color: "green", from: nil), .init(color: "red", from: 0.7)],
+        "Recommended is at most 70 % (line).",
         Query(Query.plant("air_relative_humidity_ratio"), legend: "{{device}}")),
+      .graph(
+        "Dew point", unit: "celsius", width: 6,
+        steps: [
+          .init(color: "blue", from: nil), .init(color: "green", from: -9),
+          .init(color: "red", from: 15),
+        ],
+        "Recommended are -9 to 15 °C (lines). Below, charges build up; above, water condenses.",
+        Query(Query.plant("air_dew_point_celsius"), legend: "{{device}}")),
       .row("Cooling"),
       .graph(
         "Cooling output", unit: "percentunit", width: 8, "The share of its capacity.",

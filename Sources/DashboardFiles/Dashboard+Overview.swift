@@ -8,18 +8,18 @@ extension Dashboard {
     [
       .row("Now"),
       .number(
-        "Agents up", steps: [.init(color: "red", from: nil), .init(color: "green", from: 1)],
+        "Agents up", width: 3, steps: [.init(color: "red", from: nil), .init(color: "green", from: 1)],
         "Agents that Prometheus scrapes now. Without one nothing below is known of its plant.",
         Query("sum(up{job=\"hallwatch\",site=~\"$site\"})")),
       .number(
-        "Devices silent",
+        "Devices silent", width: 3,
         "Devices that give no good reading. What they would say is withheld, never repeated.",
         Query("count(\(Query.ofDevice("device_up")) == 0) or vector(0)")),
       .number(
-        "Critical alarms", "Active alarms that want a person within minutes.",
+        "Critical alarms", width: 3, "Active alarms that want a person within minutes.",
         Query("sum(\(Query.ofDevice("alarm_active", "priority=\"critical\"")))")),
       .number(
-        "High alarms",
+        "High alarms", width: 3,
         steps: [.init(color: "green", from: nil), .init(color: "orange", from: 1)],
         "Active alarms that want a person soon.",
         Query("sum(\(Query.ofDevice("alarm_active", "priority=\"high\"")))")),
@@ -28,6 +28,10 @@ extension Dashboard {
         steps: [.init(color: "green", from: nil), .init(color: "orange", from: 1)],
         "Alarms of which nobody has said that he knows.",
         Query("sum(\(Query.ofSite("alarms", "state=~\".*unacknowledged\"")))")),
+      .number(
+        "Drill", width: 4, steps: [.init(color: "green", from: nil), .init(color: "purple", from: 1)],
+        "1 while a scenario is played: nothing here is the real plant then.",
+        Query("max(\(Query.ofSite("drill")))")),
       .number(
         "Alarm flood", "1 while more alarms come than a person can follow (ISA-18.2).",
         Query("max(\(Query.ofSite("alarm_flood_active")))")),
@@ -94,6 +98,38 @@ extension Dashboard {
       .flags(
         "Flood", one: "flood", "Ten alarms in ten minutes begin one, five end it (ISA-18.2).",
         Query(Query.ofSite("alarm_flood_active"), legend: "{{site}}")),
+      .graph(
+        "Told in the last ten minutes, hour and day", unit: "short",
+        "Alarms that a person was told of. Up to ten in ten minutes can be followed; up to 150 a day "
+          + "are bearable (EEMUA 191).",
+        Query(Query.ofSite("alarm_recent_annunciations"), legend: "{{site}} {{window}}")),
+      .graph(
+        "Chattering and stale", unit: "short",
+        "Alarms that come and go three times a minute, and alarms that have stood for a day. Each is a "
+          + "limit, a delay or a repair that is owed.",
+        Query(Query.ofSite("alarms_chattering"), legend: "{{site}} chattering"),
+        Query(Query.ofSite("alarms_stale"), legend: "{{site}} stale")),
+      .graph(
+        "Time in flood", unit: "percentunit", range: 0...1,
+        "The share of the last hour in which there was a flood. The aim is under one percent.",
+        Query("rate(\(Query.ofSite("alarm_flood_seconds_total"))[1h])", legend: "{{site}}")),
+      .graph(
+        "The ten most frequent", unit: "percentunit", range: 0...1,
+        "Their share of all occurrences. Much of a bad alarm system is a few bad alarms.",
+        Query(Query.ofSite("alarm_top_offenders_ratio"), legend: "{{site}}")),
+      .graph(
+        "Acknowledged, missed and unread", unit: "short",
+        "In the shown time: alarms that somebody acknowledged, that were over before, and that were "
+          + "acknowledged too quickly to have been read.",
+        Query(
+          "sum by (site) (increase(\(Query.ofSite("alarm_acknowledgements_total"))[$__range]))",
+          legend: "{{site}} acknowledged"),
+        Query(
+          "sum by (site) (increase(\(Query.ofSite("alarm_missed_total"))[$__range]))",
+          legend: "{{site}} missed"),
+        Query(
+          "sum by (site) (increase(\(Query.ofSite("alarm_hasty_acknowledgements_total"))[$__range]))",
+          legend: "{{site}} unread")),
       .flags(
         "Condition unknown", zero: "unknown", one: "known", color: "green",
         "Alarms whose condition nobody can know now, because their device is silent or bad.",
@@ -146,6 +182,18 @@ extension Dashboard {
       .graph(
         "State of lines", unit: "short", "How many lines are in each state.",
         Query("sum by (state) (\(Query.ofSite("line_state")))", legend: "{{state}}")),
+      .row("People"),
+      .graph(
+        "Notifications", unit: "ops", "What was sent to each target, by what became of it.",
+        Query(
+          "sum by (target, outcome) (\(Query.rate(Query.ofSite("notifications_total")))) or vector(0)",
+          legend: "{{target}} {{outcome}}")),
+      .graph(
+        "Waiting to be told", unit: "short",
+        "Messages that wait for a target. They are in the journal and are sent when it answers.",
+        Query(
+          "sum by (target) (\(Query.ofSite("notifications_pending"))) or vector(0)",
+          legend: "{{target}}")),
       .row("Journal and cost"),
       .graph(
         "Journal", unit: "ops", width: 8, "Records on disk, and attempts that failed.",

@@ -14,7 +14,9 @@ struct EmbedFilesPlugin: BuildToolPlugin {
       ("Sources/DeviceProfiles/Catalog", "catalogFiles"),
       ("Sources/DeviceProfiles/Captures", "captureFiles"),
     ],
-    "DashboardFiles": [("Dashboards/Prometheus", "prometheusFiles")],
+    "DashboardFiles": [
+      ("Dashboards/Prometheus", "prometheusFiles"), ("Dashboards/Redundant", "redundantFiles"),
+    ],
     "StatusPage": [("Sources/StatusPage/Assets", "pageAssets")],
     "Simulation": [
       ("Simulators/Scenarios", "scenarioFiles"), ("Simulators/Sites", "siteFiles"),

@@ -62,11 +62,14 @@ final class AgentPages: Sendable {
     let device = request.query("device")
     return withAgent { agent in
       let now = MonotonicClock.now
-      guard let device else {
-        return .html(OverviewPage.html(of: agent, at: now, frame), policy: PageFrame.policy)
+      if let device {
+        return DevicePage.html(of: device, point: request.query("point"), agent, at: now, frame)
+          .map { .html($0, policy: PageFrame.policy) } ?? Self.noDevice
       }
-      return DevicePage.html(of: device, agent, at: now, frame)
-        .map { .html($0, policy: PageFrame.policy) } ?? Self.noDevice
+      let page =
+        request.query("list") == "devices"
+        ? DevicesPage.html(agent, at: now, frame) : OverviewPage.html(of: agent, at: now, frame)
+      return .html(page, policy: PageFrame.policy)
     }
   }
 

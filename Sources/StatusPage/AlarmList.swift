@@ -4,56 +4,89 @@ import Readings
 
 /// The alarms that are not normal: fire on top, then the most pressing.
 enum AlarmList {
+  /// So many are before the eyes; the rest is one step away, so that a flood does not push the
+  /// plant itself out of sight.
+  static let firstShown = 25
   /// The most that are written out; the rest is counted. A flood of more is not read anyway.
   static let mostShown = 200
 
   static func write(_ view: PlantView, into page: inout Markup) {
-    let all = view.agent.alarmsByUrgency()
-    let standing = all.filter { !view.agent.alarms[$0].state.isHidden }
-    let hidden = all.filter { view.agent.alarms[$0].state.isHidden }
     page.element("section", ["id": "alarms", "aria-labelledby": "alarms-title", "data-live": ""]) {
       $0.element("h2", ["id": "alarms-title"], "Alarms")
-      if view.agent.alarms.flood.isActive {
-        $0.element(
-          "p", ["class": "notice"],
-          "Alarm flood: more alarms come than a person can follow. Fire and the most urgent stand "
-            + "first.")
+      if view.agent.alarms.flood.isActive { flood(view, into: &$0) }
+      if view.standing.isEmpty { $0.element("p", ["class": "quiet"], quietSentence(view)) }
+      list(view.standing.prefix(firstShown), view, into: &$0)
+      let more = view.standing.dropFirst(firstShown)
+      if !more.isEmpty {
+        $0.element("details", ["id": "more-alarms"]) { details in
+          details.element("summary", [:], "\(more.count) more alarms, less pressing than these")
+          list(more.prefix(mostShown - firstShown), view, into: &details)
+          if view.standing.count > mostShown {
+            details.element(
+              "p", [:], "And \(view.standing.count - mostShown) more, in /api/v1/alarms.")
+          }
+        }
       }
-      if standing.isEmpty { $0.element("p", ["class": "quiet"], quietSentence(view)) }
-      list(standing, view, into: &$0)
-      guard !hidden.isEmpty else { return }
+      guard !view.hidden.isEmpty else { return }
       $0.element("details", ["id": "hidden-alarms"]) { details in
         details.element(
-          "summary", [:], "\(hidden.count) hidden: shelved, suppressed or out of service")
-        list(hidden, view, into: &details)
+          "summary", [:], "\(view.hidden.count) hidden: shelved, suppressed or out of service")
+        list(view.hidden.prefix(mostShown), view, into: &details)
       }
     }
   }
 
+  /// How it began, how much came, and what came first: in a flood the first says more than the last.
+  private static func flood(_ view: PlantView, into page: inout Markup) {
+    let flood = view.agent.alarms.flood
+    page.element("div", ["class": "notice", "id": "flood"]) { notice in
+      notice.element("p") { line in
+        line.element("strong", [:], "Alarm flood. ")
+        if let start = flood.startedAt {
+          line.text(
+            "\(flood.count) alarms since \(view.clock(start)), "
+              + "\(Wording.duration(view.now.since(start))): more than a person can follow. ")
+        }
+        line.text("Fire and the most pressing stand first; look at the first alarm, not the last.")
+      }
+      guard let first = earliest(view) else { return }
+      let definition = view.agent.alarms.definitions[first.rawValue]
+      notice.element("p") { line in
+        line.text("First of those that stand: ")
+        subject(definition, into: &line)
+        if let since = view.agent.alarms[first].activeSince {
+          line.text(", since \(view.clock(since)).")
+        }
+      }
+    }
+  }
+
+  /// The active alarm that has stood longest of those that came with the flood.
+  private static func earliest(_ view: PlantView) -> AlarmIndex? {
+    guard let start = view.agent.alarms.flood.startedAt else { return nil }
+    let candidates = view.standing.compactMap { alarm in
+      view.agent.alarms[alarm].activeSince.map { (since: $0, alarm: alarm) }
+    }
+    // The flood is found out when its eleventh alarm comes; the first may be a window older.
+    let recent = candidates.filter { start.since($0.since) <= FloodDetector.window }
+    return recent.min { $0.since < $1.since }?.alarm
+  }
+
   private static func list(
-    _ alarms: [AlarmIndex], _ view: PlantView, into page: inout Markup
+    _ alarms: some Collection<AlarmIndex>, _ view: PlantView, into page: inout Markup
   ) {
     guard !alarms.isEmpty else { return }
     page.element("ol", ["class": "alarms"]) { list in
-      for alarm in alarms.prefix(mostShown) { entry(alarm, view, into: &list) }
-    }
-    if alarms.count > mostShown {
-      page.element("p", [:], "And \(alarms.count - mostShown) more, in /api/v1/alarms.")
+      for alarm in alarms { entry(alarm, view, into: &list) }
     }
   }
 
   /// One line for the head of the page and for screen readers: how many, how grave.
   static func summary(_ view: PlantView) -> String {
-    let active = view.agent.alarmsByUrgency().filter {
-      view.agent.alarms[$0].isActive && !view.agent.alarms[$0].state.isHidden
-    }
-    guard !active.isEmpty else { return "No active alarm" }
-    let counts = AlarmPriority.allCases.compactMap { priority -> String? in
-      let count = active.count { view.agent.alarms[$0].priority == priority }
-      return count > 0 ? "\(count) \(priority.rawValue)" : nil
-    }
-    return "\(active.count) active alarm\(active.count == 1 ? "" : "s"): "
-      + counts.joined(separator: ", ")
+    let count = view.activeCount
+    guard count > 0 else { return "No active alarm" }
+    let parts = view.activeCounts.map { "\($0.count) \($0.priority.rawValue)" }
+    return "\(count) active alarm\(count == 1 ? "" : "s"): " + parts.joined(separator: ", ")
   }
 
   /// Every alarm being normal means little while devices are silent.
@@ -69,7 +102,7 @@ enum AlarmList {
   private static func entry(_ alarm: AlarmIndex, _ view: PlantView, into list: inout Markup) {
     let status = view.agent.alarms[alarm]
     let definition = view.agent.alarms.definitions[alarm.rawValue]
-    let kind = definition.hazard == .none ? "" : " hazard"
+    let kind = definition.hazard == .fire || definition.hazard == .gas ? " hazard" : ""
     list.element(
       "li",
       ["class": "\(status.priority.rawValue) \(status.isActive ? "active" : "past")\(kind)"]
@@ -77,25 +110,15 @@ enum AlarmList {
       item.element("p", ["class": "what"]) { line in
         line.element("span", ["class": "priority"], badge(status.priority, definition.hazard))
         line.text(" ")
-        if definition.deviceName.isEmpty {
-          line.element("b", [:], definition.lineName ?? "this agent")
-          line.text(" " + Wording.name(definition.name))
-        } else {
-          line.element("a", ["href": DevicePage.address(of: definition.deviceName)]) {
-            $0.element("b", [:], definition.deviceName)
-          }
-          line.text(" " + Wording.name(definition.name))
-        }
+        subject(definition, into: &line)
         let value = valueText(status, definition, view)
-        if !value.isEmpty { line.element("span", ["class": "value"], value) }
+        if !value.isEmpty {
+          line.text(" ")
+          line.element("span", ["class": "value"], value)
+        }
       }
       item.element("p", ["class": "state"]) { line in
-        line.text(stateText(status, view))
-        if !status.isConditionKnown {
-          line.text(" ")
-          line.element(
-            "strong", ["class": "unknown"], "? condition unknown" + unknown(status, view))
-        }
+        state(status, definition, view, into: &line)
       }
       let advice = [definition.consequence, definition.response].filter { !$0.isEmpty }
       if status.isActive, !advice.isEmpty {
@@ -107,7 +130,20 @@ enum AlarmList {
           }
         }
       }
+      more(alarm, status, definition, view, into: &item)
     }
+  }
+
+  /// What the alarm is about, and its name.
+  private static func subject(_ definition: AlarmDefinition, into line: inout Markup) {
+    if definition.deviceName.isEmpty {
+      line.element("b", [:], definition.lineName ?? "this agent")
+    } else {
+      line.element("a", ["href": DevicePage.address(of: definition.deviceName)]) {
+        $0.element("b", [:], definition.deviceName)
+      }
+    }
+    line.text(" " + Wording.name(definition.name))
   }
 
   /// The priority in a word with a sign, so that colour is never the only one.
@@ -138,9 +174,12 @@ enum AlarmList {
     _ status: AlarmStatus, _ definition: AlarmDefinition, _ view: PlantView
   ) -> String {
     let point = definition.point.map(view.definition)
-    // A flag that is set says no more than the alarm's name; the other bits of its word would
-    // only confuse.
-    if case .flag = definition.condition { return "" }
+    switch definition.condition {
+    // A flag that is set, or a state that is reached, says no more than the alarm's name; the
+    // other bits of its word would only confuse.
+    case .flag, .states(_, isNot: false): return ""
+    default: break
+    }
     var text = status.lastValue.map { Wording.value($0, of: point) } ?? ""
     if case .limit(let level, let setpoint, _) = definition.condition {
       let limit = Wording.number(setpoint, unit: Wording.unit(of: point))
@@ -149,22 +188,65 @@ enum AlarmList {
     return text
   }
 
-  private static func stateText(_ status: AlarmStatus, _ view: PlantView) -> String {
-    var text = Wording.name(status.state.rawValue)
-    text = text.prefix(1).uppercased() + text.dropFirst()
+  private static func state(
+    _ status: AlarmStatus, _ definition: AlarmDefinition, _ view: PlantView,
+    into line: inout Markup
+  ) {
+    let name = Wording.name(status.state.rawValue)
+    line.element(
+      "span", ["class": status.facts.isAcknowledged ? "tag" : "tag open"],
+      name.prefix(1).uppercased() + name.dropFirst())
     if let since = status.activeSince {
-      let time = Wording.clock(view.agent.clock.wallTime(at: since))
-      text += " since \(time), \(Wording.duration(view.now.since(since)))"
+      line.text(" since \(view.clock(since)), \(Wording.duration(view.now.since(since)))")
     }
     if let shelving = status.shelving {
-      let end = Wording.clock(view.agent.clock.wallTime(at: shelving.until))
-      text += ", until \(end) by \(shelving.user): \(shelving.reason)"
+      line.text(", until \(view.clock(shelving.until)) by \(shelving.user): \(shelving.reason)")
     }
-    return text
+    if let first = status.firstOut, let group = definition.group {
+      line.text(" ")
+      line.element(
+        "strong", ["class": "first-out"],
+        first == .first ? "\u{2460} first of \(group)" : "\u{2460} among the first of \(group)")
+    }
+    if !status.isConditionKnown {
+      line.text(" ")
+      let age = status.unknownSince.map { " for \(Wording.duration(view.now.since($0)))" } ?? ""
+      line.element("strong", ["class": "unknown"], "? condition unknown" + age)
+    }
   }
 
-  private static func unknown(_ status: AlarmStatus, _ view: PlantView) -> String {
-    guard let since = status.unknownSince else { return "" }
-    return " for \(Wording.duration(view.now.since(since)))"
+  /// What is asked less often: the identifier for the command line, the cause, how often it came.
+  private static func more(
+    _ alarm: AlarmIndex, _ status: AlarmStatus, _ definition: AlarmDefinition, _ view: PlantView,
+    into item: inout Markup
+  ) {
+    item.element("details", ["class": "more", "id": "alarm-\(alarm.rawValue)"]) { details in
+      details.element("summary", [:], "More")
+      details.element("dl", ["class": "facts"]) { list in
+        func fact(_ name: String, _ text: String) {
+          guard !text.isEmpty else { return }
+          list.element("dt", [:], name)
+          list.element("dd", [:], text)
+        }
+        fact("Likely cause", definition.cause)
+        fact("Room", roomTitle(definition, view))
+        fact("Group", definition.group ?? "")
+        fact("Occurred", status.activations == 1 ? "once" : "\(status.activations) times")
+        list.element("dt", [:], "Identifier")
+        list.element("dd") { $0.element("code", [:], definition.id) }
+        if !status.facts.isAcknowledged {
+          list.element("dt", [:], "To acknowledge")
+          list.element("dd") {
+            $0.element("code", [:], "hallwatch alarms ack '\(definition.id)'")
+            $0.text(" on the agent's machine")
+          }
+        }
+      }
+    }
+  }
+
+  private static func roomTitle(_ definition: AlarmDefinition, _ view: PlantView) -> String {
+    definition.device.flatMap { view.label("room", of: $0.rawValue) }
+      .map { view.title(ofRoom: $0) } ?? ""
   }
 }

@@ -6,21 +6,46 @@ import Registers
 
 /// The devices and lines: whether they answer, how old their news is, how long a poll takes.
 enum DeviceTable {
+  /// The most silent devices that are written out on the overview.
+  static let mostShown = 50
+
+  /// For the overview: those that do not answer, and where all are.
   static func write(_ view: PlantView, into page: inout Markup) {
-    let devices = view.agent.settings.devices.indices
-    let silent = devices.filter { !view.agent.devices[$0].isUp }
+    let count = view.agent.devices.count
+    let isSilent = view.agent.devices.indices.filter { !view.agent.devices[$0].isUp }
+    page.element("section", ["id": "devices", "aria-labelledby": "devices-title", "data-live": ""])
+    {
+      $0.element("h2", ["id": "devices-title"], "Devices and lines")
+      if isSilent.isEmpty {
+        $0.element("p", ["class": "quiet"], "All \(count) devices answer.")
+      } else {
+        table("Devices that do not answer", Array(isSilent.prefix(mostShown)), view, into: &$0)
+        if isSilent.count > mostShown {
+          $0.element("p", [:], "And \(isSilent.count - mostShown) more.")
+        }
+      }
+      let elsewhere = view.agent.devices.indices.filter { view.label("room", of: $0) == nil }
+      if !elsewhere.isEmpty, elsewhere.count <= 100 {
+        $0.element("details", ["id": "elsewhere"]) { details in
+          details.element("summary", [:], "\(elsewhere.count) devices in no room")
+          DeviceLinks.write(elsewhere, view, into: &details)
+        }
+      }
+      $0.element("p") {
+        $0.element(
+          "a", ["href": DevicesPage.address],
+          "All \(count) devices and \(view.agent.settings.lines.count) lines, with age, latency and "
+            + "dropped responses")
+      }
+    }
+  }
+
+  /// Every device.
+  static func writeAll(_ view: PlantView, into page: inout Markup) {
     page.element("section", ["id": "devices", "aria-labelledby": "devices-title", "data-live": ""])
     {
       $0.element("h2", ["id": "devices-title"], "Devices")
-      if silent.isEmpty {
-        $0.element("p", ["class": "quiet"], "All \(devices.count) devices answer.")
-      } else {
-        table("Devices that do not answer", silent, view, into: &$0)
-      }
-      $0.element("details", ["id": "all-devices"]) {
-        $0.element("summary", [:], "All \(devices.count) devices")
-        table("All devices", Array(devices), view, into: &$0)
-      }
+      table("All devices", Array(view.agent.devices.indices), view, into: &$0)
     }
   }
 
@@ -80,49 +105,5 @@ enum DeviceTable {
   static func milliseconds(_ duration: Duration) -> String {
     let tenths = Int((duration.seconds * 10_000).rounded())
     return "\(tenths / 10).\(tenths % 10) ms"
-  }
-}
-
-enum LineTable {
-  static func write(_ view: PlantView, into page: inout Markup) {
-    page.element("section", ["id": "lines", "aria-labelledby": "lines-title", "data-live": ""]) {
-      $0.element("h2", ["id": "lines-title"], "Lines")
-      $0.element("details", ["id": "all-lines"]) {
-        $0.element("summary", [:], "All \(view.agent.settings.lines.count) lines")
-        $0.element(
-          "div",
-          ["class": "wide", "tabindex": "0", "role": "region", "aria-label": "Table of lines"]
-        ) {
-          $0.element("table") { table in
-            table.element("caption", [:], "Lines")
-            table.element("thead") {
-              $0.element("tr") { row in
-                for title in ["Line", "State", "Requests", "Failed", "Dropped", "Last fault"] {
-                  row.element("th", ["scope": "col"], title)
-                }
-              }
-            }
-            table.element("tbody") { body in
-              for line in view.agent.settings.lines.indices { row(line, view, into: &body) }
-            }
-          }
-        }
-      }
-    }
-  }
-
-  private static func row(_ line: Int, _ view: PlantView, into body: inout Markup) {
-    let status = view.agent.poller.lineStatus(LineIndex(rawValue: line), at: view.now)
-    let total = RequestOutcome.allCases.reduce(UInt64(0)) { $0 + status.requests($1) }
-    let failed = total - status.requests(.ok) - status.requests(.exception)
-    let dropped = ResponseFlaw.allCases.reduce(UInt64(0)) { $0 + status.dropped($1) }
-    body.element("tr") { row in
-      row.element("th", ["scope": "row"], view.agent.settings.lines[line].name)
-      row.element("td", [:], Wording.name(status.state.rawValue))
-      row.element("td", [:], "\(total)")
-      row.element("td", ["class": failed > 0 ? "bad" : ""], "\(failed)")
-      row.element("td", ["class": dropped > 0 ? "bad" : ""], "\(dropped)")
-      row.element("td", [:], status.lastFault.map { String(describing: $0) } ?? "")
-    }
   }
 }

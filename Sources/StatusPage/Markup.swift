@@ -1,9 +1,15 @@
 /// HTML as it is written. Text and attribute values are escaped here and nowhere else, so nothing
 /// that a device or a site file says can become markup.
 struct Markup {
-  private(set) var html = ""
+  /// What has been written, in UTF-8.
+  private(set) var bytes: [UInt8] = []
 
   typealias Attributes = KeyValuePairs<StaticString, String>
+
+  /// - Parameter capacity: about how many bytes it will be.
+  init(capacity: Int = 0) { bytes.reserveCapacity(capacity) }
+
+  var html: String { String(decoding: bytes, as: UTF8.self) }
 
   /// An element with what is inside it.
   mutating func element(
@@ -11,14 +17,14 @@ struct Markup {
   ) {
     open(tag, attributes)
     inside(&self)
-    html += "</\(tag)>"
+    close(tag)
   }
 
   /// An element that holds one text.
   mutating func element(_ tag: StaticString, _ attributes: Attributes = [:], _ content: String) {
     open(tag, attributes)
     text(content)
-    html += "</\(tag)>"
+    close(tag)
   }
 
   /// A tag without an end, such as `meta`. In SVG, an element without content.
@@ -29,43 +35,86 @@ struct Markup {
   /// An SVG element without content.
   mutating func shape(_ tag: StaticString, _ attributes: Attributes) {
     open(tag, attributes)
-    html += "</\(tag)>"
+    close(tag)
   }
 
-  mutating func text(_ content: String) { Self.escape(content, into: &html) }
+  mutating func text(_ content: String) {
+    var content = content
+    content.withUTF8 { escape($0) }
+  }
 
   /// Markup of our own: constants only.
-  mutating func constant(_ markup: StaticString) { html += "\(markup)" }
+  mutating func constant(_ markup: StaticString) {
+    markup.withUTF8Buffer { bytes.append(contentsOf: $0) }
+  }
 
   /// The style sheet or the script, which must not be escaped.
   mutating func asset(_ tag: StaticString, _ content: StaticString) {
-    html += "<\(tag)>\(content)</\(tag)>"
+    open(tag, [:])
+    constant(content)
+    close(tag)
   }
 
   private mutating func open(_ tag: StaticString, _ attributes: Attributes) {
-    html += "<\(tag)"
+    bytes.append(UInt8(ascii: "<"))
+    constant(tag)
     for (name, value) in attributes {
-      html += " \(name)=\""
-      Self.escape(value, into: &html)
-      html += "\""
+      bytes.append(UInt8(ascii: " "))
+      constant(name)
+      constant("=\"")
+      text(value)
+      bytes.append(UInt8(ascii: "\""))
     }
-    html += ">"
+    bytes.append(UInt8(ascii: ">"))
   }
 
-  /// Control characters are shown as their pictures: they could reorder or hide what follows.
-  private static func escape(_ content: String, into html: inout String) {
-    for scalar in content.unicodeScalars {
-      switch scalar {
-      case "&": html += "&amp;"
-      case "<": html += "&lt;"
-      case ">": html += "&gt;"
-      case "\"": html += "&quot;"
-      case "'": html += "&#39;"
-      case "\u{0}"..<"\u{20}", "\u{7F}"..<"\u{A0}", "\u{200B}"..."\u{200F}",
-        "\u{2028}"..."\u{202E}", "\u{2066}"..."\u{2069}", "\u{FEFF}":
-        html += "\u{FFFD}"
-      default: html.unicodeScalars.append(scalar)
+  private mutating func close(_ tag: StaticString) {
+    constant("</")
+    constant(tag)
+    bytes.append(UInt8(ascii: ">"))
+  }
+
+  /// Text goes in as it is, in stretches, but for what would be markup and for what nobody sees:
+  /// controls, and the characters that reorder or hide what follows, become a replacement
+  /// character.
+  private mutating func escape(_ content: UnsafeBufferPointer<UInt8>) {
+    var done = 0
+    var place = 0
+    while place < content.count {
+      let (length, replacement) = Self.special(content, at: place)
+      if let replacement {
+        bytes.append(contentsOf: content[done..<place])
+        constant(replacement)
+        done = place + length
       }
+      place += length
+    }
+    bytes.append(contentsOf: content[done...])
+  }
+
+  /// How many bytes to go on by, and what stands in for them; nil for themselves.
+  private static func special(
+    _ content: UnsafeBufferPointer<UInt8>, at place: Int
+  ) -> (length: Int, replacement: StaticString?) {
+    let byte = content[place]
+    switch byte {
+    case UInt8(ascii: "&"): return (1, "&amp;")
+    case UInt8(ascii: "<"): return (1, "&lt;")
+    case UInt8(ascii: ">"): return (1, "&gt;")
+    case UInt8(ascii: "\""): return (1, "&quot;")
+    case UInt8(ascii: "'"): return (1, "&#39;")
+    case 0..<0x20, 0x7F: return (1, "\u{FFFD}")
+    // The first bytes of U+0080…U+009F, U+200B…U+200F, U+2028…U+202E, U+2066…U+2069, U+FEFF.
+    case 0xC2 where content[place + 1] < 0xA0: return (2, "\u{FFFD}")
+    case 0xE2, 0xEF:
+      let (second, third) = (content[place + 1], content[place + 2])
+      switch (byte, second, third) {
+      case (0xE2, 0x80, 0x8B...0x8F), (0xE2, 0x80, 0xA8...0xAE), (0xE2, 0x81, 0xA6...0xA9),
+        (0xEF, 0xBB, 0xBF):
+        return (3, "\u{FFFD}")
+      default: return (3, nil)
+      }
+    default: return (1, nil)
     }
   }
 }

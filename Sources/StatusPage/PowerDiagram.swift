@@ -3,32 +3,55 @@ import Readings
 
 /// The one-line diagram, from sources on the left to loads on the right, drawn from the topology.
 enum PowerDiagram {
-  private static let boxWidth = 164
-  private static let boxHeight = 84
-  private static let columnGap = 44
-  private static let rowGap = 16
+  private static let boxWidth = 184
+  private static let boxHeight = 92
+  private static let columnGap = 48
+  private static let rowGap = 18
+  /// So many lines of details fit into a box.
+  private static let detailsShown = 2
 
-  static func write(_ view: PlantView, into page: inout Markup) {
-    let nodes = view.agent.settings.topology.power
-    guard !nodes.isEmpty else { return }
-    let elements = PowerElement.all(of: nodes, in: view)
+  static func write(_ elements: [PowerElement], into page: inout Markup) {
+    guard !elements.isEmpty else { return }
     page.element("section", ["id": "power", "aria-labelledby": "power-title", "data-live": ""]) {
       $0.element("h2", ["id": "power-title"], "Power")
       let label = "One-line diagram"
-      $0.element("div", ["class": "wide", "tabindex": "0", "role": "region", "aria-label": label]) {
+      $0.element(
+        "div", ["class": "wide diagram", "tabindex": "0", "role": "region", "aria-label": label]
+      ) {
         draw(elements, into: &$0)
       }
-      $0.element("details", ["id": "power-list"]) { details in
-        details.element("summary", [:], "The same as a list")
-        details.element("ul") { list in
-          for element in elements { list.element("li", [:], sentence(element)) }
+      chain(elements, into: &$0)
+    }
+  }
+
+  /// The same from source to load, one below the other: what a narrow screen shows in place of the
+  /// drawing.
+  private static func chain(_ elements: [PowerElement], into page: inout Markup) {
+    let places = Places(elements.map(\.node))
+    let order = elements.indices.sorted {
+      (elements[$0].node.feed, places[$0].column, $0)
+        < (elements[$1].node.feed, places[$1].column, $1)
+    }
+    page.element("ol", ["class": "chain"]) { list in
+      for number in order {
+        let element = elements[number]
+        list.element("li", ["class": element.life.rawValue, "data-node": element.node.name]) {
+          $0.element("b", [:], element.node.title)
+          $0.text(" \(element.node.kind.rawValue) ")
+          $0.element("span", ["class": "word"], element.life.word)
+          if !element.details.isEmpty {
+            $0.element("span", ["class": "detail"], element.details.joined(separator: " \u{00B7} "))
+          }
+          if !element.node.fedBy.isEmpty {
+            $0.element("span", ["class": "fed"], "from " + element.node.fedBy.joined(separator: " or "))
+          }
         }
       }
     }
   }
 
   private static func sentence(_ element: PowerElement) -> String {
-    var text = "\(element.node.name) (\(element.node.kind.rawValue)): \(element.life.word)"
+    var text = "\(element.node.title) (\(element.node.kind.rawValue)): \(element.life.word)"
     if !element.details.isEmpty { text += ", " + element.details.joined(separator: ", ") }
     if !element.node.fedBy.isEmpty {
       text += "; fed by " + element.node.fedBy.joined(separator: " or ")
@@ -82,22 +105,23 @@ enum PowerDiagram {
       box.shape(
         "rect",
         ["x": "\(x)", "y": "\(y)", "width": "\(boxWidth)", "height": "\(boxHeight)", "rx": "6"])
-      func line(_ number: Int, _ text: String, _ kind: String) {
+      func line(_ number: Int, _ text: String, _ kind: String, fits: Int) {
         box.element(
-          "text", ["class": kind, "x": "\(x + 10)", "y": "\(y + 20 + 18 * number)"],
-          shortened(text))
+          "text", ["class": kind, "x": "\(x + 12)", "y": "\(y + 22 + 19 * number)"],
+          shortened(text, to: fits))
       }
-      line(0, element.node.name, "name")
-      line(1, "\(element.life.word) \u{00B7} \(element.node.kind.rawValue)", "word")
-      for (number, detail) in element.details.prefix(2).enumerated() {
-        line(2 + number, detail, "detail")
+      line(0, element.node.title, "name", fits: 20)
+      line(1, "\(element.life.word) \u{00B7} \(element.node.kind.rawValue)", "word", fits: 22)
+      for (number, detail) in element.details.prefix(detailsShown).enumerated() {
+        let isWarning = detail.hasPrefix("ON ")
+        line(2 + number, detail, isWarning ? "detail warning" : "detail", fits: 25)
       }
     }
   }
 
-  /// What fits into a box; the list below the drawing has the whole.
-  private static func shortened(_ text: String) -> String {
-    text.count <= 21 ? text : text.prefix(20) + "\u{2026}"
+  /// What fits into a box; the description of the drawing has the whole.
+  private static func shortened(_ text: String, to count: Int) -> String {
+    text.count <= count ? text : text.prefix(count - 1) + "\u{2026}"
   }
 }
 

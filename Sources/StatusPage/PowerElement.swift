@@ -22,8 +22,13 @@ struct PowerElement {
 
   var node: SiteTopology.PowerNode
   var life: Life
-  /// What matters of it besides being live: state, load, what is left. At most two short lines.
+  /// What matters of it besides being live: state, load, what is left. Short lines, the gravest
+  /// first.
   var details: [String]
+  /// Whether a UPS of it lives from its battery.
+  var isOnBattery = false
+  /// How long the battery lasts at the present load, in seconds; nil when nothing says.
+  var runtime: Double?
 
   /// Below this a conductor counts as dead: the touch-voltage limit of IEC 60364-4-41.
   static let deadBelow = 50.0
@@ -77,20 +82,24 @@ struct PowerElement {
     life = Self.life(of: node, samples, gensetState: state)
     details = []
     if let state { details.append(Wording.name(state)) }
-    if first("ups_on_battery") == 1 { details.append("ON BATTERY") }
+    isOnBattery = first("ups_on_battery") == 1
+    runtime = first("battery_runtime_seconds")
+    if isOnBattery { details.append("ON BATTERY") }
     if first("ups_on_bypass") == 1 { details.append("ON BYPASS") }
+    if let charge = first("battery_charge_ratio") {
+      // Rounded down: 99.9 % is not full.
+      let percent = "\(Int((charge * 100).rounded(.down))) %"
+      details.append(
+        "battery \(percent)" + (runtime.map { ", \(Wording.duration(.seconds($0)))" } ?? ""))
+    } else if let runtime {
+      details.append("battery \(Wording.duration(.seconds(runtime)))")
+    }
     if let power = first("electric_real_power_watts", side: "output") ?? Self.power(samples) {
       details.append(Wording.number(power, unit: "watts"))
     } else if let load = first("electric_load_ratio", side: "output")
       ?? first("electric_load_ratio")
     {
       details.append("load " + Wording.number(load, unit: "ratio"))
-    }
-    if let charge = first("battery_charge_ratio") {
-      details.append(
-        "battery " + Wording.number(charge, unit: "ratio")
-          + (first("battery_runtime_seconds").map { ", " + Wording.number($0, unit: "seconds") }
-            ?? ""))
     }
     if let fuel = first("fuel_level_ratio") {
       details.append("fuel " + Wording.number(fuel, unit: "ratio"))

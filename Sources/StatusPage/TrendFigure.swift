@@ -35,22 +35,25 @@ enum TrendFigure {
       ]
     ) { svg in
       svg.element("title", [:], title)
-      for path in paths(samples, low: low, high: high) {
-        svg.shape("polyline", ["points": path])
+      let span = high > low ? high - low : 1
+      let lines = paths(samples, from: 0, width: width) {
+        tenths(height - 2 - ($0 - low) / span * (height - 4))
       }
+      for path in lines { svg.shape("polyline", ["points": path]) }
     }
   }
 
   /// A stretch of neighbouring samples each, as the points of a line.
-  private static func paths(_ samples: [Double?], low: Double, high: Double) -> [String] {
-    let span = high > low ? high - low : 1
+  static func paths(
+    _ samples: [Double?], from left: Double, width: Double, height: (Double) -> String
+  ) -> [String] {
     let step = width / Double(max(1, samples.count - 1))
     var paths: [String] = []
     var path = ""
     for (place, sample) in samples.enumerated() {
       if let sample {
-        let x = tenths(Double(place) * step)
-        let y = tenths(height - 2 - (sample - low) / span * (height - 4))
+        let x = tenths(left + Double(place) * step)
+        let y = height(sample)
         path += path.isEmpty ? "\(x),\(y)" : " \(x),\(y)"
       } else if !path.isEmpty {
         paths.append(path)
@@ -62,7 +65,7 @@ enum TrendFigure {
     return paths.map { $0.contains(" ") ? $0 : "\($0) \($0)" }
   }
 
-  private static func tenths(_ number: Double) -> String {
+  static func tenths(_ number: Double) -> String {
     let tenths = Int((number * 10).rounded())
     return "\(tenths / 10).\(abs(tenths % 10))"
   }

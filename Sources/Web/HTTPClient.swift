@@ -5,10 +5,10 @@ import Glibc
 package struct HTTPClient: Sendable {
   package let destination: HTTPDestination
   private let headers: [HTTPResponse.Header]
-  private let timeout: Duration
+  let timeout: Duration
 
   /// The most of an answer's head that is read. What a person needs of its body follows.
-  private static let headBytes = 16_384
+  static let headBytes = 16_384
   private static let bodyBytes = 2048
 
   /// What came of a request.
@@ -97,7 +97,7 @@ package struct HTTPClient: Sendable {
     }
   }
 
-  private static func status(_ head: String) throws(Failure) -> Int {
+  static func status(_ head: String) throws(Failure) -> Int {
     let words = head.prefix { $0 != "\r\n" }.split(separator: " ", maxSplits: 2)
     guard words.count >= 2, words[0] == "HTTP/1.1" || words[0] == "HTTP/1.0",
       let status = Decimal.value(of: words[1], upTo: 599), status >= 100

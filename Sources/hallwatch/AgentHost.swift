@@ -25,16 +25,16 @@ final class AgentHost {
   private let control: ControlServer?
   private let notifications: NotificationDesk?
   private var threads: [LinuxThread] = []
-  private let telling: (@Sendable (Announcement) -> String)?
+  private let telling: (@Sendable (Announcement) -> String?)?
 
   /// How many announcements may wait for a slow terminal; more are counted only.
   private static let announcementCapacity = 10_000
 
   /// Gets everything that can fail out of the way: signals, descriptors, journal, listeners.
   ///
-  /// - Parameter telling: the line that tells of an alarm; the usual one when nil.
+  /// - Parameter telling: the line that tells of an alarm, nil for none; the usual one when nil.
   init(
-    _ site: Site, console: Console, telling: (@Sendable (Announcement) -> String)? = nil
+    _ site: Site, console: Console, telling: (@Sendable (Announcement) -> String?)? = nil
   ) throws {
     self.site = site
     self.console = console
@@ -174,10 +174,10 @@ final class AgentHost {
   private func tell() {
     for announcement in announcements.takeAll() {
       let transition = announcement.transition
-      let line =
-        telling?(announcement)
-        ?? "\(announcement.record.time.rfc3339) \(transition.priority.rawValue.uppercased()) "
+      let usual =
+        "\(announcement.record.time.rfc3339) \(transition.priority.rawValue.uppercased()) "
         + "\(announcement.record.kind.rawValue) \(announcement.text)"
+      guard let line = telling.map({ $0(announcement) }) ?? usual else { continue }
       console.words(
         transition.to == .unacknowledged ? console.paint(line, transition.priority.colour) : line)
     }

@@ -16,18 +16,23 @@ enum HelpText {
         --help       this text; after a command, how to use it
         --version    version and commit
 
-      Exit codes: 0 done; 1 failed while running; 2 bad usage or invalid input; 3 partly done.
+      Exit codes: 0 done; 1 failed while running; 2 bad usage or invalid input;
+      3 partly done. After a command, --help shows examples to copy.
       """
     return text
   }
 
   static func page(_ command: any Command.Type) -> String {
     var text = "hallwatch \(command.name): \(command.summary)\n\n"
-    text += "Usage: " + usage(command) + "\n"
+    text += TerminalText.wrapped(
+      usage(command), columns: width, first: "Usage: ", indent: "           "
+    ).joined(separator: "\n") + "\n"
     if !command.examples.isEmpty {
       text += "\nExamples:\n"
       for (line, meaning) in command.examples {
-        text += "  hallwatch \(line)\n      \(meaning)\n"
+        text += "  hallwatch \(line)\n"
+        text += TerminalText.wrapped(meaning, columns: width, first: "      ", indent: "      ")
+          .joined(separator: "\n") + "\n"
       }
     }
     let parameters = command.parameters
@@ -40,7 +45,7 @@ enum HelpText {
       }
       text += "\nOptions:\n" + table(rows)
     }
-    if !command.details.isEmpty { text += "\n" + command.details + "\n" }
+    if !command.details.isEmpty { text += "\n" + paragraphs(command.details) + "\n" }
     while text.hasSuffix("\n") { text.removeLast() }
     return text
   }
@@ -57,10 +62,42 @@ enum HelpText {
     return words.joined(separator: " ")
   }
 
+  /// What a line may be wide; only an example to copy is never broken.
+  private static let width = 80
+
+  /// Text in lines that fit; a line that begins with a space is a drawing or a sample, and stays.
+  private static func paragraphs(_ text: String) -> String {
+    var done: [String] = []
+    var open: [Substring] = []
+    func close() {
+      guard !open.isEmpty else { return }
+      done += TerminalText.wrapped(open.joined(separator: " "), columns: width)
+      open = []
+    }
+    for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+      if line.isEmpty || line.hasPrefix(" ") {
+        close()
+        done.append(String(line))
+      } else {
+        open.append(line)
+      }
+    }
+    close()
+    return done.joined(separator: "\n")
+  }
+
   private static func table(_ rows: [(String, String)]) -> String {
-    let width = (rows.map { $0.0.count }.max() ?? 0) + 4
+    let column = min(30, (rows.map { $0.0.count }.max() ?? 0) + 4)
     return rows.reduce(into: "") { text, row in
-      text += "  " + row.0 + String(repeating: " ", count: width - row.0.count) + row.1 + "\n"
+      let name = "  " + row.0
+      let indent = String(repeating: " ", count: column + 2)
+      let fits = name.count < column + 2
+      if !fits { text += name + "\n" }
+      text += TerminalText.wrapped(
+        row.1, columns: width,
+        first: fits ? name + String(repeating: " ", count: column + 2 - name.count) : indent,
+        indent: indent
+      ).joined(separator: "\n") + "\n"
     }
   }
 }

@@ -11,6 +11,8 @@ struct Parameters: Sendable {
     var name: String
     var help: String
     var isRequired = true
+    /// The words that it may be, for completion; empty when it may be anything.
+    var choices: [String] = []
   }
 
   /// A word that begins with `--`.
@@ -21,6 +23,8 @@ struct Parameters: Sendable {
     var value: String?
     var help: String
     var isRequired = false
+    /// The words that its value may be, for completion; empty when it may be anything.
+    var choices: [String] = []
   }
 }
 

@@ -11,6 +11,8 @@ struct Console: Sendable {
   var wordsAreColoured = false
   /// Whether data may carry colour.
   var dataIsColoured = false
+  /// How wide the terminal is on which data is shown; nil where data goes elsewhere, and is whole.
+  var dataColumns: Int?
   /// Shows how far long work is, over what it showed before; empty text removes it. Nil where
   /// nobody watches.
   var progress: (@Sendable (String) -> Void)?
@@ -28,6 +30,7 @@ struct Console: Sendable {
       wordsAreColoured: !isPlain && isWatched,
       dataIsColoured: !isPlain && isatty(STDOUT_FILENO) == 1)
     console.outputFailure = failure
+    if isatty(STDOUT_FILENO) == 1 { console.dataColumns = TopScreen.size.columns }
     if isWatched {
       console.progress = { text in _ = writeText("\r\u{1B}[K" + text, to: STDERR_FILENO) }
     }

@@ -9,8 +9,8 @@ enum Program {
     [
       DemoCommand.self, RunCommand.self, CheckCommand.self, ReadCommand.self, ScanCommand.self,
       ProfilesCommand.self, SimulateCommand.self, ExploreCommand.self, DrillCommand.self,
-      AlarmsCommand.self, JournalCommand.self, DashboardsCommand.self, CompletionsCommand.self,
-      ManualCommand.self,
+      AlarmsCommand.self, JournalCommand.self, TopCommand.self, DashboardsCommand.self,
+      CompletionsCommand.self, ManualCommand.self,
     ]
   }
 

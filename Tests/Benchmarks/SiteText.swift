@@ -7,6 +7,8 @@ struct SiteText {
   var maximumAge: String
   var webPort: Int
   var hasAlarms: Bool
+  /// How many devices stand in a room; nil where they are in none.
+  var devicesPerRoom: Int?
   /// Where units 1 and up are, in place of ports with unit 1.
   var bus: (endpoint: String, units: Int)?
 
@@ -30,7 +32,8 @@ struct SiteText {
     }
     for (number, port) in ports.enumerated() {
       text += "{ name: \"dev\(number)\", profile: \"bench\", unit: 1,\n"
-      text += "  endpoint: \"tcp://127.0.0.1:\(port)\" },\n"
+      let room = devicesPerRoom.map { "labels: { room: \"room-\(number / $0)\" }, " } ?? ""
+      text += "  \(room)endpoint: \"tcp://127.0.0.1:\(port)\" },\n"
     }
     return text + "] }\n"
   }

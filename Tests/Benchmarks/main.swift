@@ -20,7 +20,7 @@ case "page": exit(floors_page(arguments[1]))
 default: break
 }
 
-let parts = ["plans", "polling", "peers", "trouble", "bus", "scraping"]
+let parts = ["plans", "polling", "peers", "trouble", "bus", "scraping", "status"]
 guard Set(arguments).isSubset(of: parts + ["--quick"]) else {
   FileHandle.standardError.write(
     Data("usage: Benchmarks [--quick] [\(parts.joined(separator: "] ["))]\n".utf8))
@@ -40,6 +40,7 @@ do {
   if wants("trouble") { try TroubleBenchmark(repeats: repeats, seconds: seconds).run() }
   if wants("bus") { try BusBenchmark(repeats: repeats, seconds: seconds).run() }
   if wants("scraping") { try ScrapingBenchmark(repeats: repeats).run() }
+  if wants("status") { try StatusPageBenchmark(repeats: repeats).run() }
 } catch {
   FileHandle.standardError.write(Data("Benchmarks: \(error)\n".utf8))
   exit(1)

@@ -17,13 +17,40 @@ extension EndToEnd {
       for look in try await BrowserLook.all(port: demo.port, in: folder) {
         #expect(look.alarms.first?.contains("mains failure") == true, "\(look.name)")
         #expect(look.alarms.first?.contains("call the network operator") == true)
-        #expect(look.title.hasPrefix("\(look.summary) \u{B7} demo-hall"))
+        #expect(look.title.hasPrefix("DRILL \(look.summary) \u{B7} demo-hall"))
+        #expect(look.banners.count == 1 && look.banners[0].contains("DRILL"), "\(look.banners)")
         #expect(look.nodes["mains-a"] == "dead", "\(look.name): \(look.nodes)")
         #expect(look.nodes["mains-b"] == "dead")
         #expect(look.nodes["ups-a"] == "live")
         #expect(look.nodes["racks-a"] == "live")
         #expect(look.rooms.contains("battery-room"))
-        expectNoFault(look)
+        expectNoFault(look, banners: 1)
+      }
+    }
+
+    @Test("shows the fire of Pangyo: fire on top, its room in danger, half the UPS gone")
+    func pangyo() async throws {
+      let demo = try await WatchedAgent.demo(["--scenario", "pangyo-2022", "--speed", "10"])
+      try await demo.page(when: "group A has lost its output", within: .seconds(180)) { page in
+        page.value("hallwatch_alarm_active", ["alarm": "output_off", "device": "ups-4"]) == 1
+      }
+      let folder = try ScratchFolder()
+      for look in try await BrowserLook.all(port: demo.port, in: folder) {
+        let top = try #require(look.alarms.first).lowercased()
+        #expect(top.contains("fire") && top.contains("fire-panel"), "\(look.name): \(top)")
+        #expect(look.glance.contains { $0.contains("FIRE") }, "\(look.glance)")
+        #expect(look.danger == ["Fire control, B3"], "\(look.danger)")
+        #expect(look.alarms.contains { $0.contains("first of b3-battery-a") })
+        for node in ["mains", "bus", "ups-5", "ups-8", "racks-b"] {
+          #expect(look.nodes[node] == "live", "\(look.name): \(node) \(look.nodes)")
+        }
+        // Dead, and unknown once the fire has taken their cables too.
+        for node in ["ups-3", "ups-4", "racks-a"] {
+          #expect(["dead", "doubt"].contains(look.nodes[node]), "\(look.name): \(look.nodes)")
+        }
+        #expect(look.banners.count == 2, "\(look.banners)")
+        #expect(look.banners.contains { $0.lowercased().contains("no data") && $0.contains("bms-3e") })
+        expectNoFault(look, banners: 2)
       }
     }
 
@@ -67,7 +94,7 @@ extension EndToEnd {
           """)
       try await agent.pageWithAllDevices()
       let folder = try ScratchFolder()
-      for path in ["/", "/?device=panel-1"] {
+      for path in ["/", "/?device=panel-1&point=number", "/?list=devices"] {
         for look in try await BrowserLook.all(at: path, port: agent.port, in: folder) {
           #expect(!look.hacked, "\(path) \(look.name)")
           expectNoFault(look)
@@ -78,10 +105,10 @@ extension EndToEnd {
       #expect(page?.headers["content-security-policy"]?.contains("unsafe-inline") == false)
     }
 
-    private func expectNoFault(_ look: BrowserLook) {
+    private func expectNoFault(_ look: BrowserLook, banners: Int = 0) {
       #expect(look.console == [], "\(look.name)")
       #expect(look.violations == [], "\(look.name)")
-      #expect(look.banners == [], "\(look.name)")
+      #expect(look.banners.count == banners, "\(look.name): \(look.banners)")
       #expect(!look.scrollsSideways, "\(look.name) is wider than the screen")
     }
   }

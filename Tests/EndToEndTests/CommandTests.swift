@@ -14,7 +14,7 @@ extension EndToEnd {
 
     static let commands = [
       "demo", "run", "check", "read", "scan", "profiles", "simulate", "explore", "drill",
-      "alarms", "journal", "dashboards", "completions", "manual",
+      "alarms", "journal", "top", "dashboards", "completions", "manual",
     ]
 
     @Test(

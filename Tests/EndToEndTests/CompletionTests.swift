@@ -11,7 +11,10 @@ extension EndToEnd {
         (["de"], "demo"), (["profi"], "profiles"), (["demo", "--sce"], "--scenario"),
         (["run", "--con"], "--config"), (["read", "--un"], "--unit"),
         (["check", "--he"], "--help"),
-        (["demo", "--config"], ""),
+        (["demo", "--config"], ""), (["to"], "top"), (["alarms", "maintenance-s"], "maintenance-start"),
+        (["demo", "--scenario", "utility"], "utility-failure"),
+        (["read", "tcp://h:502", "--profile", "apc-smart"], "apc-smart-ups"),
+        (["journal", "ver"], "verify"), (["top", "--on"], "--once"),
       ] as [([String], String)])
     func bash(words: [String], completion: String) async throws {
       let script = """
@@ -45,6 +48,9 @@ extension EndToEnd {
       #expect(options.contains("--scenario["))
       #expect(options.contains("--speed["))
       #expect(!options.contains("--config["))
+      #expect(options.contains("utility-failure"))
+      let actions = try await told("hallwatch alarms l", current: 3)
+      #expect(actions.contains("1:ACTION:(list ack "))
     }
   }
 }

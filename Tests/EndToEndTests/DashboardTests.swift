@@ -54,11 +54,59 @@ extension EndToEnd {
       #expect(try !text("alerting-rules.yml").contains("facility_"))
     }
 
-    @Test("the example scrape configuration is one that Prometheus takes")
-    func scrapeConfiguration() async throws {
-      let file = prometheus.appending(path: "scrape.example.yml").path
-      let result = try await ChildProcess.run(Programs.promtool(), ["check", "config", file])
-      #expect(result.status == 0, "\(result.output) \(result.errors)")
+    /// Units that Grafana knows, as far as they are used.
+    static let units: Set<String> = [
+      "celsius", "percentunit", "volt", "amp", "watt", "hertz", "joule", "s", "rotrpm", "pressurepa",
+      "short", "none", "reqps", "ops", "bytes",
+    ]
+
+    @Test("every dashboard is classic JSON as Grafana takes it: kinds, units, references, no fixed source")
+    func classicJSON() throws {
+      let grafana = Dashboard.folder.appending(path: "Grafana")
+      let names = try FileManager.default.contentsOfDirectory(atPath: grafana.path)
+      #expect(names.count == 8)
+      for name in names {
+        let data = try Data(contentsOf: grafana.appending(path: name))
+        let root = try #require(
+          try JSONSerialization.jsonObject(with: data) as? [String: Any], "\(name)")
+        // An own number would overwrite another dashboard; a version is Grafana's to count.
+        #expect(root["id"] is NSNull)
+        #expect(root["schemaVersion"] as? Int == 39)
+        #expect((root["uid"] as? String)?.hasPrefix("hallwatch-") == true)
+        let text = String(decoding: data, as: UTF8.self)
+        #expect(!text.contains("\"__inputs\""), "\(name) would ask for a source when imported")
+        for panel in root["panels"] as? [[String: Any]] ?? [] {
+          let title = panel["title"] as? String ?? ""
+          let kind = panel["type"] as? String ?? ""
+          #expect(
+            ["row", "stat", "timeseries", "state-timeline", "table"].contains(kind), "\(title)")
+          guard kind != "row" else {
+            #expect((panel["panels"] as? [Any])?.isEmpty == true, "\(title) hides panels")
+            continue
+          }
+          #expect((panel["description"] as? String)?.hasSuffix(".") == true, "\(title)")
+          let field = panel["fieldConfig"] as? [String: Any]
+          let defaults = field?["defaults"] as? [String: Any]
+          #expect(Self.units.contains(defaults?["unit"] as? String ?? ""), "\(title)")
+          #expect(field?["overrides"] is [Any], "\(title)")
+          let targets = panel["targets"] as? [[String: Any]] ?? []
+          let references = targets.compactMap { $0["refId"] as? String }
+          #expect(Set(references).count == targets.count, "\(title)")
+          let thresholds = defaults?["thresholds"] as? [String: Any]
+          if let steps = thresholds?["steps"] as? [[String: Any]] {
+            #expect(steps.first?["value"] is NSNull, "\(title): the first step has a bound")
+            let bounds = steps.dropFirst().compactMap { ($0["value"] as? NSNumber)?.doubleValue }
+            #expect(bounds.count == steps.count - 1 && bounds == bounds.sorted(), "\(title)")
+          }
+        }
+        let variables =
+          (root["templating"] as? [String: Any])?["list"] as? [[String: Any]] ?? []
+        for variable in variables where variable["type"] as? String == "query" {
+          #expect((variable["datasource"] as? [String: Any])?["uid"] as? String == "${datasource}")
+          #expect(variable["allValue"] as? String == ".*")
+          #expect((variable["definition"] as? String)?.hasPrefix("label_values(") == true)
+        }
+      }
     }
 
     @Test("every dashboard imports: one data source variable, whole panels, no overlap")

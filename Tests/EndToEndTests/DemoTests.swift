@@ -119,8 +119,33 @@ extension EndToEnd {
       "HallwatchDeviceMistaken", "HallwatchPollOverruns", "HallwatchPointsBad",
       "HallwatchLineSaturated", "HallwatchRequestsFailing", "HallwatchResponsesDropped",
       "HallwatchJournalFailing", "HallwatchConfigurationNotTaken", "HallwatchDescriptorsShort",
-      "HallwatchAlarmCritical", "HallwatchAlarmHigh", "HallwatchAlarmMinor",
+      "HallwatchAlarmCritical", "HallwatchAlarmHigh", "HallwatchAlarmMinor", "HallwatchSilent",
+      "HallwatchEmpty", "HallwatchJournalRecordsLost", "HallwatchJournalBehind",
+      "HallwatchNotificationsFailing", "HallwatchNotificationsDropped",
+      "HallwatchNotificationsWaiting",
     ]
+
+    @Test("the dashboard of fire shows the fire of Pangyo, and the overview what comes of it")
+    func fire() async throws {
+      let demo = try await WatchedAgent.demo(["--scenario", "pangyo-2022", "--speed", "20"])
+      let prometheus = try await PrometheusServer(
+        scraping: [.init(name: "hallwatch", port: demo.port)])
+      try await demo.page(when: "smoke is seen", within: .seconds(120)) {
+        $0.samples("facility_fire_alarm").values.contains(1)
+      }
+      for (dashboard, panel) in [
+        ("hallwatch-fire-and-leak", "Fire alarm"), ("hallwatch-site-overview", "Fire"),
+        ("hallwatch-site-overview", "Critical alarms"), ("hallwatch-site-overview", "Drill"),
+        ("hallwatch-alarms", "Critical and high alarms"),
+      ] {
+        let found = try Dashboard.all().first { $0.uid == dashboard }?.questions()
+          .first { $0.panel == panel }
+        let expression = try #require(found, "\(dashboard) has no \(panel)").expression
+        try await eventually("\(panel) shows it") {
+          try prometheus.query(expression).contains { $0.value >= 1 }
+        }
+      }
+    }
 
     @Test("every expression of rules and dashboards works while the mains are lost")
     func expressions() async throws {

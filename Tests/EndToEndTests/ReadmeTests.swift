@@ -57,6 +57,26 @@ extension EndToEnd {
       }
     }
 
+    @Test("its pictures are there, are pictures, and are small")
+    func pictures() throws {
+      let names = readme.components(separatedBy: "![").dropFirst().compactMap {
+        $0.components(separatedBy: "](").dropFirst().first?.components(separatedBy: ")").first
+      }
+      #expect(names.count >= 2)
+      for name in names {
+        let data = try Data(contentsOf: Programs.repository.appending(path: name))
+        #expect(data.count < 150_000, "\(name) has \(data.count) bytes")
+        let isPicture =
+          data.starts(with: [0x89] + Array("PNG".utf8)) || data.starts(with: Array("<svg ".utf8))
+        #expect(isPicture, "\(name)")
+        // A picture from elsewhere would have been followed in an SVG.
+        if name.hasSuffix(".svg") {
+          let text = String(decoding: data, as: UTF8.self)
+          #expect(!text.contains("href") && !text.contains("<script"), "\(name)")
+        }
+      }
+    }
+
     @Test("every path that README names exists")
     func pathsExist() {
       let names = readme.components(separatedBy: "](").dropFirst()

@@ -42,12 +42,29 @@ struct DemoTaleTests {
       to: .unacknowledged, value: .number(27.35))
     let words = tale.line(raised).split(separator: " ").joined(separator: " ")
     #expect(
-      words == "1:24 HIGH cold-2-top cold_aisle_temperature high raised 27.4 °C unacknowledged")
+      words == "1:24 HIGH cold-2-top cold aisle temperature high raised 27.4 °C")
+    #expect(TerminalText.width(tale.line(raised)) <= 80)
     let returned = try Self.announcement(
       "generator_running/gen-1/engine_state", definitions, kind: .returned,
       to: .returnedUnacknowledged, value: .state(4))
-    #expect(tale.line(returned).contains("returned  cooling down"))
-    #expect(tale.line(returned).hasSuffix("returned unacknowledged"))
+    #expect(tale.line(returned).hasSuffix("generator running            returned  cooling d…"))
+  }
+
+  @Test("what is suppressed by design is not told, as while an engine stands still")
+  func hidden() throws {
+    let (_, definitions) = try Self.tale()
+    let id = "communication_loss/ups-a"
+    func transition(_ from: AlarmState, _ to: AlarmState) throws -> AlarmTransition {
+      var transition = try Self.announcement(
+        id, definitions, kind: .occurred, to: to, value: nil).transition
+      transition.from = from
+      return transition
+    }
+    #expect(try transition(.normal, .suppressed).isHidden)
+    #expect(try transition(.suppressed, .normal).isHidden)
+    #expect(try !transition(.suppressed, .unacknowledged).isHidden)
+    #expect(try !transition(.normal, .unacknowledged).isHidden)
+    #expect(try !transition(.returnedUnacknowledged, .normal).isHidden)
   }
 
   @Test("times are those of the story, whatever its speed")

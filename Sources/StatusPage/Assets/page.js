@@ -33,7 +33,10 @@
     if (twin) twin.focus({ preventScroll: true });
   };
 
+  let timer = 0;
+
   const refresh = async () => {
+    clearTimeout(timer);
     try {
       const answer = await fetch(location.pathname + location.search,
         { cache: "no-store", signal: AbortSignal.timeout(patience) });
@@ -50,7 +53,10 @@
       const age = Math.round((Date.now() - last) / 1000);
       say("The agent has not answered for " + age + " s. What you see is old.");
     }
-    setTimeout(refresh, every);
+    clearTimeout(timer);
+    timer = setTimeout(refresh, every);
   };
-  setTimeout(refresh, every);
+  timer = setTimeout(refresh, every);
+  // A phone that was in a pocket shows what is now, at once.
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) refresh(); });
 })();

@@ -4,12 +4,16 @@ import Configuration
 /// An alarm for people, in 80 columns: how pressing and in what state, which it is, what is known,
 /// and what to do.
 enum AlarmText {
+  static let width = 80
+
   static func text(of alarm: JSON5Node) -> String {
-    var lines = [headline(alarm), "  " + (alarm["id"]?.text ?? "")]
-    lines += wrapped(facts(alarm).joined(separator: ", "))
+    var lines = TerminalText.wrapped(headline(alarm), columns: width, indent: "    ")
+    lines += TerminalText.wrapped(
+      TerminalText.clean(alarm["id"]?.text ?? ""), columns: width, first: "  ", indent: "  ")
+    lines += indented(facts(alarm).joined(separator: ", "))
     for name in ["consequence", "response"] {
       guard let text = alarm[name]?.text, !text.isEmpty else { continue }
-      lines += wrapped("\(name): \(text)")
+      lines += indented("\(name): \(text)")
     }
     return lines.joined(separator: "\n")
   }
@@ -23,8 +27,11 @@ enum AlarmText {
 
   private static func facts(_ alarm: JSON5Node) -> [String] {
     var facts: [String] = []
-    if let value = alarm["value"]?.shown {
-      let setpoint = alarm["setpoint"]?.shown.map { " \($0)" } ?? ""
+    if let first = alarm["first_out"]?.text, let group = alarm["group"]?.text {
+      facts.append(first == "first" ? "came first in \(group)" : "among the first in \(group)")
+    }
+    if let value = shown(alarm["value"], of: alarm) {
+      let setpoint = shown(alarm["setpoint"], of: alarm).map { " \($0)" } ?? ""
       let limit = alarm["limit"]?.text.map { $0.isEmpty ? "" : ", limit \($0)\(setpoint)" } ?? ""
       facts.append("value \(value)\(limit)")
     }
@@ -39,18 +46,19 @@ enum AlarmText {
     return facts
   }
 
-  /// The text in lines of at most 80 columns where its words allow it, indented.
-  private static func wrapped(_ text: String) -> [String] {
-    var lines: [String] = []
-    var line = ""
-    for word in text.split(separator: " ") {
-      if !line.isEmpty, 4 + line.count + 1 + word.count > 80 {
-        lines.append("    " + line)
-        line = ""
-      }
-      line += (line.isEmpty ? "" : " ") + word
+  /// A value as people read it, in its unit.
+  private static func shown(_ value: JSON5Node?, of alarm: JSON5Node) -> String? {
+    guard case .number(let number)? = value?.content, let unit = alarm["unit"]?.text else {
+      return value?.shown
     }
-    return line.isEmpty ? lines : lines + ["    " + line]
+    return PlainNumber.text(number.value, unit: unit)
+  }
+
+  /// The text in lines that fit, indented.
+  private static func indented(_ text: String) -> [String] {
+    guard !text.isEmpty else { return [] }
+    return TerminalText.wrapped(
+      TerminalText.clean(text), columns: width, first: "    ", indent: "    ")
   }
 }
 

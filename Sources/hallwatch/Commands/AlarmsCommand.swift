@@ -11,7 +11,7 @@ enum AlarmsCommand: Command {
       .init(
         name: "ACTION",
         help: "list, ack, reset, shelve, unshelve, out-of-service, return, maintenance-start, "
-          + "maintenance-end"),
+          + "maintenance-end", choices: Action.allCases.map(\.rawValue)),
       .init(
         name: "ID", help: "the alarm, as list shows it; or a name for the maintenance",
         isRequired: false),
@@ -24,7 +24,9 @@ enum AlarmsCommand: Command {
       .init(name: "devices", value: "NAMES", help: "maintenance of these devices: a,b"),
       .init(name: "rooms", value: "NAMES", help: "maintenance of all devices in these rooms"),
       .init(name: "all", help: "with list: normal alarms too"),
-      .init(name: "format", value: "FORMAT", help: "with list: text or json"),
+      .init(
+        name: "format", value: "FORMAT", help: "with list: text or json",
+        choices: ["text", "json"]),
     ])
   static let examples: [(line: String, meaning: String)] = [
     ("alarms list", "what is not normal, the most pressing first"),

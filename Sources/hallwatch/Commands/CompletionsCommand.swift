@@ -3,7 +3,7 @@ enum CompletionsCommand: Command {
   static let name = "completions"
   static let summary = "print completion of commands and options for bash or zsh"
   static let parameters = Parameters(
-    positionals: [.init(name: "SHELL", help: "bash or zsh")])
+    positionals: [.init(name: "SHELL", help: "bash or zsh", choices: ["bash", "zsh"])])
   static let examples: [(line: String, meaning: String)] = [
     (
       "completions bash > /usr/share/bash-completion/completions/hallwatch",
@@ -29,16 +29,26 @@ enum CompletionsCommand: Command {
     (command.parameters.options.map(\.name) + ["help"]).map { "--" + $0 }
   }
 
-  /// After the command's name its options, or files where none is begun.
+  /// After the command's name its actions; after an option what its value may be; after a dash the
+  /// options; else files.
   static func bash(_ commands: [any Command.Type]) -> String {
     let cases = commands.map { command in
       "    \(command.name)) words='\(options(command).joined(separator: " "))' ;;"
+    }
+    let values = commands.flatMap { command -> [String] in
+      let action = command.parameters.positionals.first?.choices ?? []
+      let first = action.isEmpty ? [] : [(command.name, action)]
+      let rest = command.parameters.options.filter { !$0.choices.isEmpty }
+        .map { ("--" + $0.name, $0.choices) }
+      return (first + rest).map { before, choices in
+        "    \(command.name):\(before)) choices='\(choices.joined(separator: " "))' ;;"
+      }
     }
     let names = commands.map { $0.name }
     return """
       # bash completion of hallwatch, made by `hallwatch completions bash`.
       _hallwatch() {
-        local word=${COMP_WORDS[COMP_CWORD]} words=''
+        local word=${COMP_WORDS[COMP_CWORD]} words='' choices=''
         COMPREPLY=()
         if [ "$COMP_CWORD" -eq 1 ]; then
           COMPREPLY=($(compgen -W '\((names + ["--help", "--version"]).joined(separator: " "))' \
@@ -48,9 +58,13 @@ enum CompletionsCommand: Command {
         case ${COMP_WORDS[1]} in
       \(cases.joined(separator: "\n"))
         esac
+        case ${COMP_WORDS[1]}:${COMP_WORDS[COMP_CWORD-1]} in
+      \(values.joined(separator: "\n"))
+        esac
         case $word in
           -*) COMPREPLY=($(compgen -W "$words" -- "$word")) ;;
-          *) COMPREPLY=($(compgen -f -- "$word")) ;;
+          *) COMPREPLY=($(compgen -W "$choices" -- "$word"))
+             [ -n "$choices" ] && [ ${#COMPREPLY[@]} -gt 0 ] || COMPREPLY=($(compgen -f -- "$word")) ;;
         esac
       }
       complete -o filenames -F _hallwatch hallwatch
@@ -67,10 +81,17 @@ enum CompletionsCommand: Command {
         .map { option in
           let help = option.help.replacing("[", with: "(").replacing("]", with: ")")
             .replacing("'", with: "").replacing(":", with: " ")
-          return "'--\(option.name)[\(help)]" + (option.value.map { ":\($0):_files" } ?? "") + "'"
+          let values =
+            option.choices.isEmpty ? "_files" : "(\(option.choices.joined(separator: " ")))"
+          return "'--\(option.name)[\(help)]" + (option.value.map { ":\($0):\(values)" } ?? "") + "'"
         }
+      let first = command.parameters.positionals.first
+      let action =
+        first.map { $0.choices.isEmpty ? "" : "'1:\($0.name):(\($0.choices.joined(separator: " ")))' " }
+        ?? ""
       return
-        "      \(command.name)) _arguments \(options.joined(separator: " ")) '*:file:_files' ;;"
+        "      \(command.name)) _arguments \(options.joined(separator: " ")) \(action)"
+        + "'*:file:_files' ;;"
     }
     return """
       #compdef hallwatch

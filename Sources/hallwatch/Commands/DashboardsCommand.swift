@@ -8,7 +8,11 @@ enum DashboardsCommand: Command {
   static let parameters = Parameters(
     positionals: [.init(name: "DIR", help: "a folder; it is made if it is not there")])
   static let examples: [(line: String, meaning: String)] = [
-    ("dashboards hallwatch-dashboards", "Grafana/*.json to import, Prometheus/*.yml to include")
+    ("dashboards hallwatch-dashboards", "Grafana/*.json to import, Prometheus/*.yml to include"),
+    (
+      "dashboards /etc/prometheus/hallwatch",
+      "and Redundant/*: two agents, two Prometheus, two Alertmanagers, to start from"
+    ),
   ]
   static let details = """
     Files of these names are written anew, others stay. Dashboards choose their data source by a

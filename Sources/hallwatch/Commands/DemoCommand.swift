@@ -12,7 +12,9 @@ enum DemoCommand: Command {
   static let name = "demo"
   static let summary = "a simulated data hall and the agent that watches it, in one process"
   static let parameters = Parameters(options: [
-    .init(name: "scenario", value: "NAME", help: "what happens: \(ScenarioChoice.names)"),
+    .init(
+      name: "scenario", value: "NAME", help: "what happens: \(ScenarioChoice.names)",
+      choices: ScenarioChoice.words),
     .init(name: "speed", value: "N", help: "plant seconds per second, 0.1 to 100 (1)"),
     .init(name: "listen", value: "HOST:PORT", help: "where to serve (127.0.0.1:9877)"),
     .init(name: "duration", value: "T", help: "end after this time, such as 60s; else Ctrl-C"),
@@ -21,22 +23,28 @@ enum DemoCommand: Command {
   static let examples: [(line: String, meaning: String)] = [
     ("demo", "both mains feeds fail after 20 seconds and come back"),
     ("demo --scenario cooling-trip --speed 2", "a cooling unit trips; twice as fast"),
+    ("demo --scenario pangyo-2022 --speed 10", "the fire of Pangyo, in the rooms where it burned"),
     ("demo --duration 60s", "end after a minute with a summary"),
   ]
   static let details = """
     Devices, power, air and fire are simulated; sockets, polling, alarms and metrics are real. At
-    --speed 10 the agent polls up to ten times as often, and its alarm delays are a tenth.
+    --speed 10 the agent polls up to ten times as often, and its alarm delays are a tenth. A story
+    that belongs to a site of its own is played there, and a long quiet beginning is left out.
+    `hallwatch top` in another window shows it on the terminal.
     """
+
+  /// How much of a story's quiet beginning is played before its time 0.
+  private static let shownLead = Duration.seconds(20)
 
   static func run(_ arguments: Arguments, console: Console) throws -> ExitCode {
     let speed = try arguments.number("speed", in: 0.1...100) ?? 1
     let seed = UInt64(try arguments.integer("seed", in: 0...Int.max) ?? 1)
     let duration = try arguments.duration("duration")
-    var site = try demoSite()
+    let name = arguments.string("scenario") ?? "utility-failure"
+    var site = try site(for: name)
     if let text = arguments.string("listen") { try listen(text, &site) }
     keepPace(speed, &site.settings)
     var hall = Hall(simulating: site.settings, seed: seed)
-    let name = arguments.string("scenario") ?? "utility-failure"
     guard let scenario = try ScenarioChoice.load(name, hall: hall, console: console) else {
       return .invalid
     }
@@ -46,12 +54,20 @@ enum DemoCommand: Command {
           at: scenario.duration, action: .marker,
           text: "\(scenario.name) is over; the hall lives on")
       ])
+    if scenario.lead > shownLead {
+      hall.advance(to: scenario.lead - shownLead)
+      _ = hall.takeHappenings()
+    }
     return try Demo(site, hall: hall, scenario: scenario, speed: speed, console: console)
       .run(for: duration)
   }
 
-  private static func demoSite() throws -> Site {
-    let (site, problems) = BuiltIn.site(BuiltIn.demoSite)
+  /// The site for which a story of the binary was written; the demo's own for any other.
+  private static func site(for scenario: String) throws -> Site {
+    let wanted = BuiltIn.scenario(scenario).flatMap {
+      JSON5.parse($0, file: scenario).root?["site"]?.text
+    }
+    let (site, problems) = BuiltIn.site(wanted ?? BuiltIn.demoSite)
     guard let site else {
       throw StartFailure("the demo's own site has mistakes: \(problems.first?.description ?? "")")
     }
@@ -99,7 +115,9 @@ struct Demo {
     self.scenario = scenario
     self.speed = speed
     self.console = console
-    let tale = DemoTale(site.settings, startedAt: MonotonicClock.now, speed: speed)
+    let tale = DemoTale(
+      site.settings, startedAt: MonotonicClock.now, speed: speed, hallTime: hall.time,
+      lead: scenario.lead)
     mount = try PlantMount(site.settings, hall: hall, speed: speed) { happenings in
       for happening in happenings {
         console.words(
@@ -114,6 +132,7 @@ struct Demo {
     self.counts = counts
     do {
       host = try AgentHost(led, console: console) { announcement in
+        guard !announcement.transition.isHidden else { return nil }
         counts.count(announcement.transition)
         return tale.line(announcement)
       }

@@ -8,13 +8,21 @@ import Synchronization
 /// The lines in which the demo tells what happens: in the plant, and to alarms.
 struct DemoTale: Sendable {
   let speed: Double
+  /// What the plant's clock showed when the tale began, and what it shows at the story's time 0.
+  private let hallTime: Duration
+  private let lead: Duration
   private let start: StartMark
   private let definitions: [AlarmDefinition]
   private let points: [(point: PointDefinition, place: Int)?]
 
-  init(_ settings: AgentSettings, startedAt: Instant, speed: Double) {
+  init(
+    _ settings: AgentSettings, startedAt: Instant, speed: Double, hallTime: Duration = .zero,
+    lead: Duration = .zero
+  ) {
     start = StartMark(startedAt)
     self.speed = speed
+    self.hallTime = hallTime
+    self.lead = lead
     let table = PointTable(devices: settings.devices)
     definitions = AlarmBinding.definitions(for: settings)
     points = definitions.map { definition in
@@ -33,20 +41,25 @@ struct DemoTale: Sendable {
   /// Something that happened in the plant.
   func line(_ happening: HallHappening) -> String {
     let mark = happening.cause == .scenario ? "SCENARIO" : "plant"
-    return "\(clock(happening.at))  \(padded(mark, 9)) \(happening.text)"
+    return "\(clock(happening.at - lead))  \(padded(mark, 9)) \(happening.text)"
   }
 
   /// Something that happened to an alarm.
   func line(_ announcement: Announcement) -> String {
     let transition = announcement.transition
     let definition = definitions[transition.alarm.rawValue]
-    let at = transition.at.since(startedAt) * speed
+    let at = hallTime + transition.at.since(startedAt) * speed - lead
     let name = [definition.name, definition.condition.limitName]
       .filter { !$0.isEmpty }.joined(separator: " ")
     let value = transition.value.flatMap { text(of: $0, transition.alarm) } ?? ""
-    return "\(clock(at))  \(padded(transition.priority.rawValue.uppercased(), 9)) "
-      + "\(padded(definition.lineName ?? definition.deviceName, 13)) \(padded(name, 31)) "
-      + "\(padded(change(transition), 9)) \(padded(value, 9)) \(words(transition.to.rawValue))"
+    let subject = TerminalText.clean(definition.lineName ?? definition.deviceName)
+    var line =
+      "\(clock(at))  \(padded(transition.priority.rawValue.uppercased(), 9))"
+      + TerminalText.fitted(subject.isEmpty ? "this agent" : subject, 13) + " "
+      + TerminalText.fitted(words(TerminalText.clean(name)), 28) + " "
+      + padded(change(transition), 9) + " " + TerminalText.shortened(value, to: 10)
+    while line.hasSuffix(" ") { line.removeLast() }
+    return line
   }
 
   private func change(_ transition: AlarmTransition) -> String {
@@ -75,16 +88,24 @@ struct DemoTale: Sendable {
 
   private func words(_ name: String) -> String { String(name.map { $0 == "_" ? " " : $0 }) }
 
-  /// Time of the story, such as ` 1:24`.
+  /// Time of the story, such as ` 1:24`, or `-0:20` before its time 0.
   private func clock(_ time: Duration) -> String {
-    let seconds = max(0, time.nanoseconds / 1_000_000_000)
-    let text = "\(seconds / 60):" + (seconds % 60 < 10 ? "0" : "") + "\(seconds % 60)"
+    let isBefore = time < .zero && lead > .zero
+    let seconds = isBefore ? -time.nanoseconds / 1_000_000_000 : max(0, time.nanoseconds / 1_000_000_000)
+    let text =
+      (isBefore ? "-" : "") + "\(seconds / 60):" + (seconds % 60 < 10 ? "0" : "") + "\(seconds % 60)"
     return String(repeating: " ", count: max(0, 6 - text.count)) + text
   }
 
   private func padded(_ text: String, _ width: Int) -> String {
     text + String(repeating: " ", count: max(0, width - text.count))
   }
+}
+
+extension AlarmTransition {
+  /// Whether nobody is told: what is suppressed by design, shelved or out of service comes and goes
+  /// on record only.
+  var isHidden: Bool { to.isHidden || from.isHidden && to == .normal }
 }
 
 /// Numbers with their unit as people read them, with three or four figures.

@@ -16,7 +16,9 @@ enum DrillCommand: Command {
         help: "a site file, or one of \(BuiltIn.sites.map(\.name).joined(separator: ", "))")
     ],
     options: [
-      .init(name: "scenario", value: "NAME|FILE", help: "what happens: \(ScenarioChoice.names)"),
+      .init(
+        name: "scenario", value: "NAME|FILE", help: "what happens: \(ScenarioChoice.names)",
+        choices: ScenarioChoice.words),
       .init(name: "format", value: "text|json", help: "how the report is printed (text)"),
       .init(name: "seed", value: "S", help: "another plant of the same kind (1)"),
       .init(name: "real", value: nil, help: "on sockets, with page and metrics, as time passes"),

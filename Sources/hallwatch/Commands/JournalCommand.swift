@@ -10,7 +10,9 @@ enum JournalCommand: Command {
   static let summary = "show what the agent recorded, or prove it unchanged"
   static let parameters = Parameters(
     positionals: [
-      .init(name: "verify", help: "look for any edit, loss or reorder", isRequired: false)
+      .init(
+        name: "verify", help: "look for any edit, loss or reorder", isRequired: false,
+        choices: ["verify"])
     ],
     options: StateDirectoryChoice.options + [
       .init(name: "since", value: "TIME", help: "2026-11-25T14:00:00Z, 2026-11-25, or 2h for ago"),
@@ -19,7 +21,9 @@ enum JournalCommand: Command {
       .init(name: "alarm", value: "ALARM", help: "records about one alarm: its name or ID"),
       .init(name: "follow", help: "go on with what comes, from the running agent"),
       .init(name: "all", help: "also checkpoints and cursors, which repeat"),
-      .init(name: "format", value: "FORMAT", help: "text or json: one record a line"),
+      .init(
+        name: "format", value: "FORMAT", help: "text or json: one record a line",
+        choices: ["text", "json"]),
       .init(name: "contains", value: "N:SUM", help: "with verify: record N has this sum"),
     ])
   static let examples: [(line: String, meaning: String)] = [

@@ -8,7 +8,9 @@ enum ProfilesCommand: Command {
   static let summary = "list, show, test or import device profiles"
   static let parameters = Parameters(
     positionals: [
-      .init(name: "ACTION", help: "list, show, test, import, schema or vocabulary"),
+      .init(
+        name: "ACTION", help: "list, show, test, import, schema or vocabulary",
+        choices: ["list", "show", "test", "import", "schema", "vocabulary"]),
       .init(
         name: "NAME|FILE", help: "a profile of the catalogue, a profile file, or a spreadsheet",
         isRequired: false),
@@ -132,7 +134,11 @@ enum ProfilesCommand: Command {
       profiles = ProfileCatalogue.load()
     }
     var worst = ExitCode.done
-    for profile in profiles {
+    for (place, profile) in profiles.enumerated() {
+      // Each family has a line of its own among the data; who has that elsewhere sees how far it is.
+      if profiles.count > 1, console.dataColumns == nil {
+        console.progress?("testing \(profile.name), \(place + 1) of \(profiles.count) families")
+      }
       let source =
         try name.flatMap { isFile($0) ? (name: $0, text: try text(of: $0)) : nil }
         ?? ProfileCatalogue.source(of: profile.name)
@@ -140,6 +146,7 @@ enum ProfilesCommand: Command {
         profile, source, captures: captures(of: profile, named: name), console)
       if result == .failed || worst == .done { worst = result }
     }
+    console.progress?("")
     return worst
   }
 

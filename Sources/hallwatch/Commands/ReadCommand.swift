@@ -19,17 +19,25 @@ enum ReadCommand: Command {
     ],
     options: [
       .init(name: "unit", value: "N", help: "0-247 or 255; a profile's own unless given"),
-      .init(name: "profile", value: "P", help: "a device family, or the path of a profile file"),
-      .init(name: "table", value: "T", help: "holding, input, coil or discrete"),
+      .init(
+        name: "profile", value: "P", help: "a device family, or the path of a profile file",
+        choices: ProfileCatalogue.load().map(\.name)),
+      .init(
+        name: "table", value: "T", help: "holding, input, coil or discrete",
+        choices: ["holding", "input", "coil", "discrete"]),
       .init(name: "address", value: "A", help: "the first address, zero-based as on the wire"),
       .init(name: "count", value: "C", help: "how many values of the type; 1 unless given"),
       .init(
         name: "type", value: "TYPE",
         help: "u16 i16 u32 i32 u64 i64 f32 f64 bool bits ascii:N; u16 unless given"),
-      .init(name: "word-order", value: "O", help: "big or little; big unless given"),
+      .init(
+        name: "word-order", value: "O", help: "big or little; big unless given",
+        choices: ["big", "little"]),
       .init(name: "timeout", value: "TIME", help: "how long an answer may take, such as 500ms"),
       .init(name: "watch", value: nil, help: "read again every second until interrupted"),
-      .init(name: "format", value: "FORMAT", help: "text or json; text unless given"),
+      .init(
+        name: "format", value: "FORMAT", help: "text or json; text unless given",
+        choices: ["text", "json"]),
     ])
   static let examples: [(line: String, meaning: String)] = [
     (
@@ -91,7 +99,7 @@ enum ReadCommand: Command {
     while true {
       do throws(ModbusFault) {
         let survey = try reader.read()
-        show(survey, reader.target, format, console)
+        show(survey, reader.target, format, console, isWatching: true)
         last = survey.exitCode
         // What is to be said besides is said when it changes.
         let present = survey.remarks(on: reader.target)
@@ -109,10 +117,16 @@ enum ReadCommand: Command {
   }
 
   private static func show(
-    _ survey: DeviceSurvey, _ target: ReadTarget, _ format: Format, _ console: Console
+    _ survey: DeviceSurvey, _ target: ReadTarget, _ format: Format, _ console: Console,
+    isWatching: Bool = false
   ) {
     switch format {
-    case .text: console.data(ReadReport.text(survey, of: target))
+    case .text:
+      // On a terminal what is watched stays in its place.
+      let isWatched = isWatching && console.dataColumns != nil
+      console.data(
+        (isWatched ? "\u{1B}[H\u{1B}[2J\(MonotonicClock.wall.rfc3339)\n" : "")
+          + ReadReport.text(survey, of: target, width: console.dataColumns))
     case .json: console.data(ReadReport.json(survey, of: target).compact)
     }
   }

@@ -8,7 +8,9 @@ import Runtime
 /// What `read` prints of a survey.
 enum ReadReport {
   /// A table for people: each point with its value, its raw words and where they lie.
-  static func text(_ survey: DeviceSurvey, of target: ReadTarget) -> String {
+  ///
+  /// - Parameter width: how wide a line may be; nil where everything is to be whole.
+  static func text(_ survey: DeviceSurvey, of target: ReadTarget, width: Int? = nil) -> String {
     let milliseconds = Int(survey.duration.seconds * 1000)
     let what = target.isProfiled ? " (\(survey.profile.name))" : ""
     let head =
@@ -22,7 +24,8 @@ enum ReadReport {
         point.span?.description ?? "-",
       ])
     }
-    return ([head] + columns(rows)).joined(separator: "\n")
+    let lines = [head] + columns(rows, width: width)
+    return lines.joined(separator: "\n")
   }
 
   /// The object of the public contract.
@@ -126,15 +129,24 @@ enum ReadReport {
     String(String.UnicodeScalarView(text.unicodeScalars.filter { $0.properties.isPrintable }))
   }
 
-  private static func columns(_ rows: [[String]]) -> [String] {
-    let widths = (0..<3).map { column in rows.map { $0[column].count }.max() ?? 0 }
-    return rows.map { row in
-      var line = "  "
-      for column in 0..<3 {
-        line += row[column]
-        line += String(repeating: " ", count: widths[column] - row[column].count + 2)
+  /// The least that a column is cut to, in the order in which they give way: raw words first, the
+  /// value last.
+  private static let leastWidths = [(column: 2, width: 13), (column: 0, width: 20), (column: 1, width: 14)]
+
+  private static func columns(_ rows: [[String]], width: Int?) -> [String] {
+    var widths = (0..<4).map { column in
+      rows.map { TerminalText.width($0[column]) }.max() ?? 0
+    }
+    if let width {
+      for (column, least) in leastWidths {
+        let excess = 2 + widths.reduce(0, +) + 6 - max(40, width)
+        guard excess > 0 else { break }
+        widths[column] -= min(excess, max(0, widths[column] - least))
       }
-      return line + row[3]
+    }
+    return rows.map { row in
+      let cells = (0..<3).map { TerminalText.fitted(row[$0], widths[$0]) + "  " }
+      return "  " + cells.joined() + row[3]
     }
   }
 }

@@ -15,7 +15,9 @@ enum RecordText {
       words.append(text)
     }
     words += figures(event) + persons(event)
-    return wrapped(words)
+    return TerminalText.wrapped(
+      TerminalText.clean(words.joined(separator: " ")), columns: width, indent: "    "
+    ).joined(separator: "\n")
   }
 
   private static func figures(_ event: RecordedEvent) -> [String] {
@@ -48,21 +50,6 @@ enum RecordText {
     if let comment = event.text("comment") { words.append("“\(comment)”") }
     if let refusal = event.text("refusal") { words.append("refused: \(refusal)") }
     return words
-  }
-
-  /// The words in lines of at most `width` columns where that can be, later lines indented.
-  private static func wrapped(_ words: [String]) -> String {
-    var lines: [String] = []
-    var line = ""
-    for word in words.flatMap({ $0.split(separator: " ") }) {
-      if !line.isEmpty, line.count + 1 + word.count > width {
-        lines.append(line)
-        line = "    " + word
-      } else {
-        line += (line.isEmpty ? "" : " ") + word
-      }
-    }
-    return (lines + [line]).joined(separator: "\n")
   }
 }
 

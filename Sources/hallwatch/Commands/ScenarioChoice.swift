@@ -29,6 +29,8 @@ enum ScenarioChoice {
     }
   }
 
+  static let words = BuiltIn.scenarios.map(\.name)
+
   /// The names of the scenarios in the binary, for help.
   static var names: String { BuiltIn.scenarios.map(\.name).joined(separator: ", ") }
 }

@@ -19,7 +19,9 @@ enum SimulateCommand: Command {
       .init(name: "SITE", help: "a site file, or \(BuiltIn.demoSite) for the demo's")
     ],
     options: [
-      .init(name: "scenario", value: "NAME|FILE", help: "what happens: \(ScenarioChoice.names)"),
+      .init(
+        name: "scenario", value: "NAME|FILE", help: "what happens: \(ScenarioChoice.names)",
+        choices: ScenarioChoice.words),
       .init(name: "speed", value: "N", help: "plant seconds per second, 0.1 to 1000 (1)"),
       .init(name: "base-port", value: "P", help: "the port of the first line; the next follow"),
       .init(name: "duration", value: "T", help: "end after this time; else Ctrl-C"),

@@ -17,8 +17,12 @@ SEEN = """() => ({
   title: document.title,
   summary: document.getElementById("summary").innerText,
   alarms: [...document.querySelectorAll("#alarms li")].map((item) => item.innerText),
-  nodes: Object.fromEntries([...document.querySelectorAll("#power g[data-node]")]
+  // The drawing on a wide screen, the list on a narrow one: what is seen.
+  nodes: Object.fromEntries([...document.querySelectorAll("#power [data-node]")]
+    .filter((node) => node.getClientRects().length > 0)
     .map((node) => [node.dataset.node, node.getAttribute("class")])),
+  glance: [...document.querySelectorAll("#glance li")].map((tile) => tile.innerText),
+  danger: [...document.querySelectorAll("#rooms li.danger h3")].map((room) => room.innerText),
   rooms: [...document.querySelectorAll("#rooms h3")].map((room) => room.innerText),
   banners: [...document.querySelectorAll(".banner")].filter((b) => !b.hidden)
     .map((banner) => banner.innerText),

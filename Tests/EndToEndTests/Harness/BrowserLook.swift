@@ -8,9 +8,13 @@ struct BrowserLook: Decodable {
   var summary: String
   /// The text of each alarm, from the top.
   var alarms: [String]
-  /// The elements of the power diagram: `live`, `dead` or `doubt` by name.
+  /// The elements of the power chain as they are drawn or listed: `live`, `dead` or `doubt` by name.
   var nodes: [String: String]
+  /// The tiles of the glance.
+  var glance: [String]
   var rooms: [String]
+  /// The rooms that are shown to be in danger.
+  var danger: [String]
   var banners: [String]
   /// What the browser wrote to its console.
   var console: [String]
@@ -21,7 +25,7 @@ struct BrowserLook: Decodable {
   var hacked: Bool
 
   enum CodingKeys: String, CodingKey {
-    case name, title, summary, alarms, nodes, rooms, banners, console, violations, hacked
+    case name, title, summary, alarms, nodes, glance, rooms, danger, banners, console, violations, hacked
     case scrollsSideways = "scrolls_sideways"
   }
 

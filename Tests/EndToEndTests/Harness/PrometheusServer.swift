@@ -17,9 +17,7 @@ final class PrometheusServer {
   private let folder: ScratchFolder
 
   /// Scrapes every second.
-  init(scraping jobs: [Job], rules: [URL] = []) async throws {
-    folder = try ScratchFolder()
-    port = try LoopbackSocket.freePort()
+  convenience init(scraping jobs: [Job], rules: [URL] = []) async throws {
     var configuration = "global: {scrape_interval: 1s, scrape_timeout: 1s, evaluation_interval: 1s}"
     configuration += "\nrule_files: [\(rules.map { "'\($0.path)'" }.joined(separator: ", "))]"
     configuration += "\nscrape_configs:\n"
@@ -27,6 +25,13 @@ final class PrometheusServer {
       configuration += "- job_name: \(job.name)\n"
       configuration += "  static_configs: [{targets: ['127.0.0.1:\(job.port)']}]\n"
     }
+    try await self.init(configuration: configuration)
+  }
+
+  /// Does what a configuration file says, whose other files are named by their whole paths.
+  init(configuration: String) async throws {
+    folder = try ScratchFolder()
+    port = try LoopbackSocket.freePort()
     let file = try folder.write(configuration, to: "prometheus.yml")
     process = try ChildProcess(
       Programs.prometheus(),
