@@ -8,7 +8,8 @@ extension Dashboard {
     [
       .row("Now"),
       .number(
-        "Agents up", width: 3, steps: [.init(color: "red", from: nil), .init(color: "green", from: 1)],
+        "Agents up", width: 3,
+        steps: [.init(color: "red", from: nil), .init(color: "green", from: 1)],
         "Agents that Prometheus scrapes now. Without one nothing below is known of its plant.",
         Query("sum(up{job=\"hallwatch\",site=~\"$site\"})")),
       .number(
@@ -29,7 +30,8 @@ extension Dashboard {
         "Alarms of which nobody has said that he knows.",
         Query("sum(\(Query.ofSite("alarms", "state=~\".*unacknowledged\"")))")),
       .number(
-        "Drill", width: 4, steps: [.init(color: "green", from: nil), .init(color: "purple", from: 1)],
+        "Drill", width: 4,
+        steps: [.init(color: "green", from: nil), .init(color: "purple", from: 1)],
         "1 while a scenario is played: nothing here is the real plant then.",
         Query("max(\(Query.ofSite("drill")))")),
       .number(

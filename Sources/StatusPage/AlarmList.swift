@@ -202,11 +202,14 @@ enum AlarmList {
     if let shelving = status.shelving {
       line.text(", until \(view.clock(shelving.until)) by \(shelving.user): \(shelving.reason)")
     }
-    if let first = status.firstOut, let group = definition.group {
+    if let first = status.firstOut, let group = definition.group,
+      view.tellingGroups.contains(group)
+    {
       line.text(" ")
       line.element(
         "strong", ["class": "first-out"],
-        first == .first ? "\u{2460} first of \(group)" : "\u{2460} among the first of \(group)")
+        (first == .first ? "\u{2460} first of " : "\u{2460} among the first of ")
+          + view.title(ofRoom: group))
     }
     if !status.isConditionKnown {
       line.text(" ")

@@ -93,7 +93,9 @@ enum Glance {
         text: listed(onBattery.map(\.node.title)) + " on battery" + (left ?? ""), target: "#power")
     }
     let mains = elements.filter { $0.node.kind == .utility }
-    let dead = mains.filter { $0.life == .dead } + elements.filter { $0.node.kind == .load && $0.life == .dead }
+    let dead =
+      mains.filter { $0.life == .dead }
+      + elements.filter { $0.node.kind == .load && $0.life == .dead }
     if !dead.isEmpty {
       return Tile(
         name: "Power", mood: .bad, text: listed(dead.map(\.node.title)) + " dead", target: "#power")
@@ -163,6 +165,7 @@ enum Glance {
   /// Two names, and how many there are besides.
   private static func listed(_ names: [String]) -> String {
     names.count <= 2
-      ? names.joined(separator: ", ") : names.prefix(2).joined(separator: ", ") + " +\(names.count - 2)"
+      ? names.joined(separator: ", ")
+      : names.prefix(2).joined(separator: ", ") + " +\(names.count - 2)"
   }
 }

@@ -68,7 +68,8 @@ enum HourFigure {
     of point: PointIndex, _ view: PlantView
   ) -> [(name: String, value: Double)] {
     view.agent.alarms.definitions.compactMap { definition in
-      guard definition.point == point, case .limit(let level, let setpoint, _) = definition.condition
+      guard definition.point == point,
+        case .limit(let level, let setpoint, _) = definition.condition
       else { return nil }
       return ("\(Wording.name(definition.name)) \(Wording.name(level.rawValue))", setpoint)
     }

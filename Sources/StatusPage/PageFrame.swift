@@ -17,7 +17,8 @@ package struct PageFrame: Sendable {
     if let drill = view.agent.settings.drill {
       page.element("p", ["class": "banner drill"]) { banner in
         banner.element("strong", [:], "DRILL")
-        banner.text(" \u{2013} the scenario \(drill) is played. Nothing on this page is the real plant.")
+        banner.text(
+          " \u{2013} the scenario \(drill) is played. Nothing on this page is the real plant.")
       }
     }
     page.element("header", ["class": "top"]) { header in

@@ -14,6 +14,9 @@ struct PlantView {
   let hidden: [AlarmIndex]
   /// How many of those that stand are active, by priority.
   let activeCounts: [(priority: AlarmPriority, count: Int)]
+  /// The groups of which some alarm that stands came first and another did not: there the mark says
+  /// something.
+  let tellingGroups: Set<String>
   /// The devices that give no good reading although they were asked, in the order of the site file.
   let silent: [Int]
 
@@ -30,6 +33,16 @@ struct PlantView {
     activeCounts = AlarmPriority.allCases.compactMap { priority in
       counts[priority].map { (priority, $0) }
     }
+    var groups: [String: (first: Int, later: Int)] = [:]
+    for alarm in standing {
+      guard let group = agent.alarms.definitions[alarm.rawValue].group else { continue }
+      if agent.alarms[alarm].firstOut == nil {
+        groups[group, default: (0, 0)].later += 1
+      } else {
+        groups[group, default: (0, 0)].first += 1
+      }
+    }
+    tellingGroups = Set(groups.filter { $0.value.first > 0 && $0.value.later > 0 }.keys)
     silent = agent.devices.indices.filter {
       agent.devices[$0].hasCompletedCycle && !agent.devices[$0].isUp
     }
@@ -60,7 +73,8 @@ struct PlantView {
   /// Every series of a device that is of one of these quantities, with what it says now: nil when
   /// it says nothing.
   func walk(
-    _ quantities: Set<String>, of device: Int, _ body: (PointIndex, SeriesDefinition, Value?) -> Void
+    _ quantities: Set<String>, of device: Int,
+    _ body: (PointIndex, SeriesDefinition, Value?) -> Void
   ) {
     let first = agent.points.points(of: DeviceIndex(rawValue: device)).lowerBound
     let count = agent.settings.devices[device].profile.points.count

@@ -43,7 +43,8 @@ enum PowerDiagram {
             $0.element("span", ["class": "detail"], element.details.joined(separator: " \u{00B7} "))
           }
           if !element.node.fedBy.isEmpty {
-            $0.element("span", ["class": "fed"], "from " + element.node.fedBy.joined(separator: " or "))
+            $0.element(
+              "span", ["class": "fed"], "from " + element.node.fedBy.joined(separator: " or "))
           }
         }
       }
@@ -72,7 +73,9 @@ enum PowerDiagram {
     ) { svg in
       for (number, element) in elements.enumerated() {
         for feeder in places.feeders[number] {
-          wire(from: elements[feeder], at: places[feeder], to: places[number], into: &svg)
+          wire(
+            from: elements[feeder], at: places[feeder], lane: places.lane(of: feeder),
+            to: places[number], into: &svg)
         }
         box(element, at: places[number], into: &svg)
       }
@@ -85,13 +88,15 @@ enum PowerDiagram {
   }
 
   private static func wire(
-    from source: PowerElement, at place: Places.Place, to target: Places.Place,
+    from source: PowerElement, at place: Places.Place, lane: Double, to target: Places.Place,
     into svg: inout Markup
   ) {
     let (from, to) = (origin(place), origin(target))
     let (x1, y1) = (from.x + boxWidth, from.y + boxHeight / 2)
     let (x2, y2) = (to.x, to.y + boxHeight / 2)
-    let middle = x2 - columnGap / 2
+    // Each source goes up and down in a lane of its own, so that a dead wire does not hide behind a
+    // live one.
+    let middle = x2 - columnGap / 2 + Int(lane * Double(columnGap - 16))
     svg.shape(
       "path",
       ["class": source.life.rawValue, "d": "M\(x1) \(y1) H\(middle) V\(y2) H\(x2)"])
@@ -141,6 +146,13 @@ struct Places {
   let feeders: [[Int]]
 
   subscript(node: Int) -> Place { places[node] }
+
+  /// From −½ to ½: where among the nodes of its column a node stands.
+  func lane(of node: Int) -> Double {
+    let column = places.filter { $0.column == places[node].column }.map(\.halfRow).sorted()
+    guard column.count > 1, let rank = column.firstIndex(of: places[node].halfRow) else { return 0 }
+    return Double(rank) / Double(column.count - 1) - 0.5
+  }
 
   init(_ nodes: [SiteTopology.PowerNode]) {
     let numbers = Dictionary(

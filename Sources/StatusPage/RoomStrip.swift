@@ -35,7 +35,8 @@ enum RoomStrip {
         }
       }
       if let warmest = room.warmest {
-        let device = view.agent.settings.devices[view.agent.points.device(of: warmest.point).rawValue]
+        let device = view.agent.settings.devices[
+          view.agent.points.device(of: warmest.point).rawValue]
         TrendFigure.draw(
           view.agent.trends, of: warmest.point, name: "warmest, \(device.name)", unit: "celsius",
           into: &tile)
@@ -43,12 +44,18 @@ enum RoomStrip {
       tile.element("details", ["id": "room-\(number)"]) { details in
         details.element(
           "summary", ["class": room.isSilent ? "bad" : ""],
-          room.isSilent
-            ? "\u{2717} \(room.devices.count - room.upCount) of \(room.devices.count) devices silent"
-            : "\u{2713} All \(room.devices.count) devices answer")
+          health(room))
         DeviceLinks.write(room.devices, view, into: &details)
       }
     }
+  }
+}
+
+extension RoomStrip {
+  private static func health(_ room: RoomState) -> String {
+    let count = room.devices.count
+    if room.isSilent { return "\u{2717} \(count - room.upCount) of \(count) devices silent" }
+    return count == 1 ? "\u{2713} 1 device answers" : "\u{2713} All \(count) devices answer"
   }
 }
 
@@ -60,7 +67,8 @@ enum DeviceLinks {
         let name = view.agent.settings.devices[device].name
         let isUp = view.agent.devices[device].isUp
         list.element("li") {
-          $0.element("span", ["class": isUp ? "ok" : "bad"], isUp ? "\u{2713} " : "\u{2717} silent: ")
+          $0.element(
+            "span", ["class": isUp ? "ok" : "bad"], isUp ? "\u{2713} " : "\u{2717} silent: ")
           $0.element("a", ["href": DevicePage.address(of: name)], name)
         }
       }

@@ -30,8 +30,8 @@ enum TrendFigure {
     page.element(
       "svg",
       [
-        "class": "trend", "viewBox": "0 0 \(Int(width)) \(Int(height))", "role": "img",
-        "aria-label": title,
+        "class": "trend", "viewBox": "0 0 \(Int(width)) \(Int(height))",
+        "preserveAspectRatio": "none", "role": "img", "aria-label": title,
       ]
     ) { svg in
       svg.element("title", [:], title)

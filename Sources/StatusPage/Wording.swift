@@ -50,6 +50,9 @@ enum Wording {
     case "decibels": "\(rounded(number, 1)) dB"
     case "coulombs": "\(rounded(number / 3600, 1)) Ah"
     case "ohms": "\(rounded(number, 1)) Ω"
+    // A thousand million seconds are 31 years: that is no duration, but a date since 1970.
+    case "seconds" where number >= 1e9 && number < 9e9:
+      String(WallTime(nanoseconds: Int64(number * 1e9)).rfc3339.prefix(10))
     case "seconds": duration(.seconds(number))
     case let other?: "\(rounded(number, 3)) \(name(other))"
     case nil: rounded(number, 3)

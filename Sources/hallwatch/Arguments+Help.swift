@@ -2,7 +2,8 @@
 enum HelpText {
   static func overview(_ commands: [any Command.Type]) -> String {
     var text = """
-      hallwatch: telemetry of a data centre's plant, from Modbus to Prometheus. It only reads.
+      hallwatch: telemetry of a data centre's plant, from Modbus to Prometheus.
+      It only reads.
 
       Usage: hallwatch COMMAND …
 
@@ -23,15 +24,20 @@ enum HelpText {
   }
 
   static func page(_ command: any Command.Type) -> String {
-    var text = "hallwatch \(command.name): \(command.summary)\n\n"
-    text += TerminalText.wrapped(
-      usage(command), columns: width, first: "Usage: ", indent: "           "
-    ).joined(separator: "\n") + "\n"
+    var text =
+      TerminalText.wrapped(
+        command.summary, columns: width, first: "hallwatch \(command.name): ", indent: "    "
+      ).joined(separator: "\n") + "\n\n"
+    text +=
+      TerminalText.wrapped(
+        usage(command), columns: width, first: "Usage: ", indent: "           "
+      ).joined(separator: "\n") + "\n"
     if !command.examples.isEmpty {
       text += "\nExamples:\n"
       for (line, meaning) in command.examples {
         text += "  hallwatch \(line)\n"
-        text += TerminalText.wrapped(meaning, columns: width, first: "      ", indent: "      ")
+        text +=
+          TerminalText.wrapped(meaning, columns: width, first: "      ", indent: "      ")
           .joined(separator: "\n") + "\n"
       }
     }
@@ -93,11 +99,12 @@ enum HelpText {
       let indent = String(repeating: " ", count: column + 2)
       let fits = name.count < column + 2
       if !fits { text += name + "\n" }
-      text += TerminalText.wrapped(
-        row.1, columns: width,
-        first: fits ? name + String(repeating: " ", count: column + 2 - name.count) : indent,
-        indent: indent
-      ).joined(separator: "\n") + "\n"
+      text +=
+        TerminalText.wrapped(
+          row.1, columns: width,
+          first: fits ? name + String(repeating: " ", count: column + 2 - name.count) : indent,
+          indent: indent
+        ).joined(separator: "\n") + "\n"
     }
   }
 }

@@ -40,7 +40,7 @@ extension EndToEnd {
         #expect(top.contains("fire") && top.contains("fire-panel"), "\(look.name): \(top)")
         #expect(look.glance.contains { $0.contains("FIRE") }, "\(look.glance)")
         #expect(look.danger == ["Fire control, B3"], "\(look.danger)")
-        #expect(look.alarms.contains { $0.contains("first of b3-battery-a") })
+        #expect(look.alarms.contains { $0.contains("first of Battery room A, B3") })
         for node in ["mains", "bus", "ups-5", "ups-8", "racks-b"] {
           #expect(look.nodes[node] == "live", "\(look.name): \(node) \(look.nodes)")
         }
@@ -49,7 +49,8 @@ extension EndToEnd {
           #expect(["dead", "doubt"].contains(look.nodes[node]), "\(look.name): \(look.nodes)")
         }
         #expect(look.banners.count == 2, "\(look.banners)")
-        #expect(look.banners.contains { $0.lowercased().contains("no data") && $0.contains("bms-3e") })
+        #expect(
+          look.banners.contains { $0.lowercased().contains("no data") && $0.contains("bms-3e") })
         expectNoFault(look, banners: 2)
       }
     }

@@ -56,11 +56,14 @@ extension EndToEnd {
 
     /// Units that Grafana knows, as far as they are used.
     static let units: Set<String> = [
-      "celsius", "percentunit", "volt", "amp", "watt", "hertz", "joule", "s", "rotrpm", "pressurepa",
+      "celsius", "percentunit", "volt", "amp", "watt", "hertz", "joule", "s", "rotrpm",
+      "pressurepa",
       "short", "none", "reqps", "ops", "bytes",
     ]
 
-    @Test("every dashboard is classic JSON as Grafana takes it: kinds, units, references, no fixed source")
+    @Test(
+      "every dashboard is classic JSON as Grafana takes it: kinds, units, references, no fixed source"
+    )
     func classicJSON() throws {
       let grafana = Dashboard.folder.appending(path: "Grafana")
       let names = try FileManager.default.contentsOfDirectory(atPath: grafana.path)

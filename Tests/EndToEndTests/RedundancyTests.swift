@@ -19,7 +19,9 @@ extension EndToEnd {
         try await eventually("Alertmanager \(instance + 1) holds the leak once from the agents") {
           try bench.alerts(instance).count { $0.labels["alarm_id"] == "leak/contacts-1/leak" } == 1
         }
-        try await eventually("and once from the rules, which is silent for it", within: .seconds(90)) {
+        try await eventually(
+          "and once from the rules, which is silent for it", within: .seconds(90)
+        ) {
           let ruled = try bench.alerts(instance).filter {
             $0.labels["alertname"] == "HallwatchAlarmHigh" && $0.labels["alarm"] == "leak"
           }
@@ -36,13 +38,17 @@ extension EndToEnd {
       bench.kill(.alertmanager, 0)
       try bench.set(inputs: [0, 1, 2])
       try await bench.isTold("fire/contacts-1/fire")
-      try await eventually("the rules still reach the Alertmanager that is left", within: .seconds(90)) {
+      try await eventually(
+        "the rules still reach the Alertmanager that is left", within: .seconds(90)
+      ) {
         try bench.alerts(1).contains {
           $0.labels["alertname"] == "HallwatchAlarmCritical" && $0.labels["alarm"] == "fire"
         }
       }
       // By now the second Alertmanager would long have told again what the first had told.
-      for id in ["leak/contacts-1/leak", "on_battery/contacts-1/on_battery", "fire/contacts-1/fire"] {
+      for id in [
+        "leak/contacts-1/leak", "on_battery/contacts-1/on_battery", "fire/contacts-1/fire",
+      ] {
         let told = try bench.messages().filter { $0.identifiers.contains(id) }
         #expect(told.count == 1, "\(id) was told \(told.count) times: \(told)")
       }
@@ -81,8 +87,10 @@ extension EndToEnd {
           try Self.text("\(kind)-1.\(suffix)"), try Self.text("\(kind)-2.\(suffix)")
         )
         #expect(
-          first.replacing("first", with: "second").replacing("10.0.0.21:9877\"], allow", with: "10.0.0.22:9877\"], allow")
-            .replacing("prometheus-1", with: "prometheus-2") == second)
+          first.replacing("first", with: "second").replacing(
+            "10.0.0.21:9877\"], allow", with: "10.0.0.22:9877\"], allow"
+          )
+          .replacing("prometheus-1", with: "prometheus-2") == second)
       }
     }
 

@@ -47,7 +47,7 @@ struct DemoTaleTests {
     let returned = try Self.announcement(
       "generator_running/gen-1/engine_state", definitions, kind: .returned,
       to: .returnedUnacknowledged, value: .state(4))
-    #expect(tale.line(returned).hasSuffix("generator running            returned  cooling d…"))
+    #expect(tale.line(returned).hasSuffix("generator running           returned  cooling d…"))
   }
 
   @Test("what is suppressed by design is not told, as while an engine stands still")
@@ -56,7 +56,8 @@ struct DemoTaleTests {
     let id = "communication_loss/ups-a"
     func transition(_ from: AlarmState, _ to: AlarmState) throws -> AlarmTransition {
       var transition = try Self.announcement(
-        id, definitions, kind: .occurred, to: to, value: nil).transition
+        id, definitions, kind: .occurred, to: to, value: nil
+      ).transition
       transition.from = from
       return transition
     }

@@ -117,13 +117,14 @@ struct APIDocumentTests {
     ] {
       _ = agent.handle(.commanded(act, ticket: 1), at: now)
     }
-    let humidity = try #require(RegisterSpan(table: .holdingRegister, start: 5, count: 2))
+    let ups = try #require(settings.devices.first { $0.name == "ups-a" })
+    let item = try #require(ups.profile.pollItems().first { $0.pace == .normal }).item
     let taught = try Agent(
       settings: settings, startedAt: now,
       resuming: ResumedState(learned: [
         LearnedSnapshot(
           device: "ups-a", profile: "apc-smart-ups",
-          lessons: [.init(.refused(humidity, .illegalDataAddress), findings: 1)])
+          lessons: [.init(.refused(item, .illegalDataAddress), findings: 1)])
       ]))
     return [
       ("/api/v1/alarms", agent.alarmList(all: false, at: now)),
@@ -161,12 +162,13 @@ struct APIDocumentTests {
       }
     }
     for path in rows.keys.sorted() {
-      #expect(seen.contains(path), "the page has \(path), and the agent never says it")
+      let isSaid = seen.contains(path)
+      #expect(isSaid, "the page has \(path), and the agent never says it")
     }
     // What is null everywhere would prove nothing of its type.
     let silent = rows.keys.filter { !values.contains($0) }.sorted()
-    #expect(
-      silent.allSatisfy { rows[$0]?.type.hasSuffix("or null") == true }, "\(silent)")
+    let isNullable = silent.allSatisfy { rows[$0]?.type.hasSuffix("or null") == true }
+    #expect(isNullable, "\(silent)")
     #expect(silent.count <= 8, "never seen with a value: \(silent)")
   }
 

@@ -13,7 +13,8 @@ struct WordingTests {
       (3.3251, "volts", "3.325 V"), (999.4, "watts", "999 W"), (12_460, "watts", "12.5 kW"),
       (50.013, "hertz", "50.01 Hz"), (3_600_000, "joules", "1 kWh"),
       (345_678, "pascals", "346 kPa"), (12, "pascals", "12 Pa"), (0.0042, "amperes", "4.2 mA"),
-      (16.06, "amperes", "16.1 A"), (750, "seconds", "12 min"), (42, "widgets", "42 widgets"),
+      (16.06, "amperes", "16.1 A"), (750, "seconds", "12 min"),
+      (1_700_000_000, "seconds", "2023-11-14"), (42, "widgets", "42 widgets"),
     ])
   func numbers(number: Double, unit: String, text: String) {
     #expect(Wording.number(number, unit: unit) == text)

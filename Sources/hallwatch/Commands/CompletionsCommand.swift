@@ -83,11 +83,14 @@ enum CompletionsCommand: Command {
             .replacing("'", with: "").replacing(":", with: " ")
           let values =
             option.choices.isEmpty ? "_files" : "(\(option.choices.joined(separator: " ")))"
-          return "'--\(option.name)[\(help)]" + (option.value.map { ":\($0):\(values)" } ?? "") + "'"
+          return "'--\(option.name)[\(help)]" + (option.value.map { ":\($0):\(values)" } ?? "")
+            + "'"
         }
       let first = command.parameters.positionals.first
       let action =
-        first.map { $0.choices.isEmpty ? "" : "'1:\($0.name):(\($0.choices.joined(separator: " ")))' " }
+        first.map {
+          $0.choices.isEmpty ? "" : "'1:\($0.name):(\($0.choices.joined(separator: " ")))' "
+        }
         ?? ""
       return
         "      \(command.name)) _arguments \(options.joined(separator: " ")) \(action)"

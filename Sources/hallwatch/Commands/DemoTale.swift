@@ -54,9 +54,9 @@ struct DemoTale: Sendable {
     let value = transition.value.flatMap { text(of: $0, transition.alarm) } ?? ""
     let subject = TerminalText.clean(definition.lineName ?? definition.deviceName)
     var line =
-      "\(clock(at))  \(padded(transition.priority.rawValue.uppercased(), 9))"
+      "\(clock(at))  \(padded(transition.priority.rawValue.uppercased(), 9)) "
       + TerminalText.fitted(subject.isEmpty ? "this agent" : subject, 13) + " "
-      + TerminalText.fitted(words(TerminalText.clean(name)), 28) + " "
+      + TerminalText.fitted(words(TerminalText.clean(name)), 27) + " "
       + padded(change(transition), 9) + " " + TerminalText.shortened(value, to: 10)
     while line.hasSuffix(" ") { line.removeLast() }
     return line
@@ -91,9 +91,11 @@ struct DemoTale: Sendable {
   /// Time of the story, such as ` 1:24`, or `-0:20` before its time 0.
   private func clock(_ time: Duration) -> String {
     let isBefore = time < .zero && lead > .zero
-    let seconds = isBefore ? -time.nanoseconds / 1_000_000_000 : max(0, time.nanoseconds / 1_000_000_000)
+    let seconds =
+      isBefore ? -time.nanoseconds / 1_000_000_000 : max(0, time.nanoseconds / 1_000_000_000)
     let text =
-      (isBefore ? "-" : "") + "\(seconds / 60):" + (seconds % 60 < 10 ? "0" : "") + "\(seconds % 60)"
+      (isBefore ? "-" : "") + "\(seconds / 60):" + (seconds % 60 < 10 ? "0" : "")
+      + "\(seconds % 60)"
     return String(repeating: " ", count: max(0, 6 - text.count)) + text
   }
 

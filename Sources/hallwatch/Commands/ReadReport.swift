@@ -131,7 +131,9 @@ enum ReadReport {
 
   /// The least that a column is cut to, in the order in which they give way: raw words first, the
   /// value last.
-  private static let leastWidths = [(column: 2, width: 13), (column: 0, width: 20), (column: 1, width: 14)]
+  private static let leastWidths = [
+    (column: 2, width: 13), (column: 0, width: 20), (column: 1, width: 14),
+  ]
 
   private static func columns(_ rows: [[String]], width: Int?) -> [String] {
     var widths = (0..<4).map { column in

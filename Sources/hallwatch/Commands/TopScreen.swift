@@ -110,12 +110,14 @@ struct TopScreen {
     lines += view.body.dropFirst(offset).prefix(room)
     let hidden = view.body.count - offset - room
     let hint =
-      "q ends  arrows scroll  r looks now" + (hidden > 0 ? "   \(counted(hidden, "line")) below" : "")
+      "q ends  arrows scroll  r looks now"
+      + (hidden > 0 ? "   \(counted(hidden, "line")) below" : "")
     var text = "\u{1B}[H"
     for line in lines {
-      text += Self.painted(
-        TopView.Line(text: TerminalText.shortened(line.text, to: columns), weight: line.weight),
-        isColoured: isColoured) + "\u{1B}[K\r\n"
+      text +=
+        Self.painted(
+          TopView.Line(text: TerminalText.shortened(line.text, to: columns), weight: line.weight),
+          isColoured: isColoured) + "\u{1B}[K\r\n"
     }
     text += "\u{1B}[J\u{1B}[\(rows);1H"
     text += Self.painted(

@@ -26,9 +26,12 @@ struct TopView {
     let standing = alarms["alarms"]?.elements ?? []
     let all = devices["devices"]?.elements ?? []
     head = Self.head(alarms, standing, all, columns)
-    body =
+    let whole =
       Self.alarmLines(standing, now, columns) + Self.deviceLines(all, now, columns)
       + Self.lineLines(lines["lines"]?.elements ?? [], columns)
+    body = whole.map {
+      Line(text: TerminalText.shortened($0.text, to: columns), weight: $0.weight)
+    }
   }
 
   private static func head(
@@ -38,8 +41,10 @@ struct TopView {
     let clock = alarms["time"]?.text.map { String($0.dropFirst(11).prefix(8)) + " UTC" } ?? ""
     let up = devices.count { $0["up"]?.flag == true }
     let right = "\(up) of \(devices.count) devices answer  \(clock)"
-    let left = TerminalText.fitted("hallwatch  \(site)", columns - right.count - 1)
-    var lines = [Line(text: left + " " + right, weight: .title)]
+    let left = TerminalText.fitted("hallwatch  \(site)", max(0, columns - right.count - 1))
+    var lines = [
+      Line(text: TerminalText.shortened(left + " " + right, to: columns), weight: .title)
+    ]
     if let drill = alarms["drill"]?.text {
       lines.append(
         Line(
@@ -72,7 +77,7 @@ struct TopView {
   ) -> [Line] {
     let shown = alarms.filter { !isHidden($0) }
     guard !shown.isEmpty else { return [] }
-    let name = columns - 9 - 8 - 16 - 13 - 9
+    let name = max(8, columns - 9 - 8 - 16 - 13 - 9)
     var lines = [
       Line(text: ""),
       Line(
@@ -88,13 +93,12 @@ struct TopView {
         .filter { !$0.isEmpty }.joined(separator: " ").replacing("_", with: " ")
       let text =
         TerminalText.fitted(priority.uppercased(), 9)
-        + TerminalText.fitted(age(alarm["active_since"], now), 8)
+        + TerminalText.fitted(
+          alarm["active_since"]?.text == nil ? "" : age(alarm["active_since"], now), 8)
         + TerminalText.fitted(TerminalText.clean(subject), 15) + " "
         + TerminalText.fitted(TerminalText.clean(title), name - 1) + " "
         + TerminalText.fitted(value(of: alarm), 12) + " " + state(alarm)
-      lines.append(
-        Line(
-          text: TerminalText.shortened(text, to: columns), weight: weight(alarm, priority)))
+      lines.append(Line(text: text, weight: weight(alarm, priority)))
     }
     return lines
   }
@@ -150,8 +154,7 @@ struct TopView {
         + TerminalText.fitted(health(device), 12)
         + TerminalText.fitted(age(device["last_success"], now), 8)
         + TerminalText.fitted(milliseconds(device["poll_duration_seconds"]), 10) + points(device)
-      lines.append(
-        Line(text: TerminalText.shortened(text, to: columns), weight: isUp ? .plain : .critical))
+      lines.append(Line(text: text, weight: isUp ? .plain : .critical))
     }
     return lines
   }
@@ -191,10 +194,7 @@ struct TopView {
         + TerminalText.fitted((line["state"]?.text ?? "").replacing("_", with: " "), 12)
         + TerminalText.fittedRight("\(sum(line["requests"], but: []))", 9)
         + TerminalText.fittedRight("\(failed)", 8) + TerminalText.fittedRight("\(dropped)", 9)
-      shown.append(
-        Line(
-          text: TerminalText.shortened(text, to: columns),
-          weight: failed + dropped > 0 ? .warning : .plain))
+      shown.append(Line(text: text, weight: failed + dropped > 0 ? .warning : .plain))
     }
     return shown
   }

@@ -25,7 +25,8 @@ struct BrowserLook: Decodable {
   var hacked: Bool
 
   enum CodingKeys: String, CodingKey {
-    case name, title, summary, alarms, nodes, glance, rooms, danger, banners, console, violations, hacked
+    case name, title, summary, alarms, nodes, glance, rooms, danger, banners, console, violations,
+      hacked
     case scrollsSideways = "scrolls_sideways"
   }
 
