@@ -102,15 +102,17 @@ extension Agent {
       ("group", definition.group.map { .text($0) } ?? .null),
       ("first_out", status.firstOut.map { .text($0.rawValue) } ?? .null),
       ("shelved", status.shelving.map { describe($0) } ?? .null),
+      ("shelvable", .flag(definition.isShelvable)),
       ("condition_known", .flag(status.isConditionKnown)),
       ("active_since", time(status.activeSince)), ("unknown_since", time(status.unknownSince)),
       ("value", status.lastValue.map { text($0, of: definition.point) } ?? .null),
       ("unit", unit(of: definition.point).map { .text($0) } ?? .null),
       ("value_time", time(status.lastValueAt)),
     ]
-    if case .limit(_, let setpoint, let deadband) = definition.condition {
+    if case .limit(_, let setpoint, let deadband) = alarms.condition(of: alarm) {
       members += [("setpoint", .number(setpoint)), ("deadband", .number(deadband))]
     }
+    if alarms.tightened.contains(alarm) { members.append(("tightened", .flag(true))) }
     if case .forecast = definition.condition {
       members.append(
         ("seconds_to_limit", alarms.timeToLimit(alarm).map { .number($0.seconds) } ?? .null))
@@ -128,6 +130,7 @@ extension Agent {
       ),
       ("labels", definition.device.map { labels(of: $0) } ?? .object([])),
     ]
+    members += definition.rationale.members.map { ($0.key, .text($0.text)) }
     if let line = definition.lineName { members.append(("line", .text(line))) }
     return .object(members)
   }

@@ -6,6 +6,7 @@ extension Agent {
   func alarmStatistics(at now: Instant) -> JSONText {
     let statistics = alarms.statistics
     return .object([
+      ("since", .text((alarms.statisticsSince ?? clock.wallTime(at: startedAt)).rfc3339)),
       (
         "annunciations",
         .object(

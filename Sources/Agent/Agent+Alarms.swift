@@ -44,7 +44,9 @@ extension Agent {
       fields.append(.init("value", value.field(of: self, definition)))
     }
     if let unit = unit(of: definition) { fields.append(.init("unit", .text(unit))) }
-    if case .limit(let level, let setpoint, let deadband) = definition.condition {
+    if case .limit(let level, let setpoint, let deadband) = alarms.condition(
+      of: transition.alarm)
+    {
       fields += [
         .init("limit", .number(setpoint)), .init("level", .text(level.rawValue)),
         .init("deadband", .number(deadband)),
@@ -108,7 +110,7 @@ extension Agent {
     if !definition.pointName.isEmpty, definition.pointName != definition.name {
       sentence += " (\(definition.pointName))"
     }
-    if case .limit(let level, let setpoint, _) = definition.condition {
+    if case .limit(let level, let setpoint, _) = alarms.condition(of: transition.alarm) {
       sentence += " \(level.rawValue) \(setpoint.plainText)"
     }
     if transition.to.isHidden, transition.kind == .occurred {

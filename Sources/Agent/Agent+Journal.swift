@@ -72,6 +72,10 @@ extension Agent {
     checkpointMaintenance(at: now, into: &effects)
     checkpointLearning(at: now, into: &effects)
     checkpointCounters(at: now, into: &effects)
+    record(
+      .statistics,
+      alarms.statisticsSnapshot(at: now, wall: clock.wallTime(at: now)).journalFields, at: now,
+      into: &effects)
     for (target, through) in notifiedThrough.sorted(by: { $0.key < $1.key }) {
       record(
         .notifyCursor,

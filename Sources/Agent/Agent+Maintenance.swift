@@ -26,8 +26,10 @@ extension Agent {
   ) throws(AlarmCommandError) -> String {
     var transitions: [AlarmTransition] = []
     let window = try window(scope, act, until: now + duration)
+    let tightened = alarms.tightened
     try alarms.beginMaintenance(window, at: now, into: &transitions)
     record(.maintenanceStarted, snapshot(window, at: now).journalFields, at: now, into: &effects)
+    recordTightening(since: tightened, by: window, at: now, into: &effects)
     report(transitions, at: now, into: &effects)
     return "maintenance \(scope.name) of \(window.devices.count) device(s) lasts until "
       + clock.wallTime(at: window.until).rfc3339
@@ -39,8 +41,10 @@ extension Agent {
   ) throws(AlarmCommandError) -> String {
     var transitions: [AlarmTransition] = []
     guard !act.user.isEmpty else { throw .userMissing }
+    let tightened = alarms.tightened
     let window = try alarms.endMaintenance(name, by: act.user, at: now, into: &transitions)
     recordEnd(of: window, by: act.user, at: now, into: &effects)
+    recordTightening(since: tightened, by: window, at: now, into: &effects)
     report(transitions, at: now, into: &effects)
     return "maintenance \(name) is over"
   }
@@ -82,16 +86,39 @@ extension Agent {
       ], at: now, into: &effects)
   }
 
+  /// Puts on record which limits a maintenance moved.
+  private mutating func recordTightening(
+    since before: Set<AlarmIndex>, by window: MaintenanceWindow, at now: Instant,
+    into effects: inout [AgentEffect]
+  ) {
+    for alarm in before.symmetricDifference(alarms.tightened).sorted() {
+      let definition = alarms.definitions[alarm.rawValue]
+      guard let tighter = definition.inMaintenance?.condition.figure,
+        let usual = definition.condition.figure
+      else { continue }
+      let isTight = alarms.tightened.contains(alarm)
+      record(
+        .limitChanged,
+        [
+          .init("alarm_id", .text(definition.id)), .init("before", .number(isTight ? usual : tighter)),
+          .init("limit", .number(isTight ? tighter : usual)),
+          .init("comment", .text("maintenance \(window.scope.name)")),
+        ], at: now, into: &effects)
+    }
+  }
+
   /// Ends the maintenance whose time is over.
   mutating func endMaintenance(
     at now: Instant, into transitions: inout [AlarmTransition], _ effects: inout [AgentEffect]
   ) {
     for window in alarms.maintenance where window.until <= now {
+      let tightened = alarms.tightened
       guard
         (try? alarms.endMaintenance(window.scope.name, by: nil, at: now, into: &transitions))
           != nil
       else { continue }
       recordEnd(of: window, by: nil, at: now, into: &effects)
+      recordTightening(since: tightened, by: window, at: now, into: &effects)
     }
   }
 
@@ -114,6 +141,17 @@ extension Agent {
       return try? window(scope, act, until: startedAt + snapshot.until.since(wall))
     }
     alarms.resumeMaintenance(windows.filter { !$0.devices.isEmpty }, at: startedAt)
+  }
+}
+
+extension AlarmCondition {
+  /// The figure that work may tighten.
+  fileprivate var figure: Double? {
+    switch self {
+    case .limit(_, let setpoint, _): setpoint
+    case .change(let by, _, _): abs(by)
+    default: nil
+    }
   }
 }
 

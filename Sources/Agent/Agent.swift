@@ -109,6 +109,9 @@ package struct Agent: Sendable {
     resume(resuming.learned)
     resume(resuming.maintenance, wall: resuming.wall)
     resume(resuming.counters)
+    alarms.resumeStatistics(
+      resuming.statistics, resuming.pastEvents, at: startedAt, wall: resuming.wall)
+    isFloodOnRecord = alarms.flood.isActive
     resumeLosses()
     metrics = try HallMetrics(describing: self)
   }
@@ -168,6 +171,7 @@ package struct Agent: Sendable {
       effects += journal.written(through: sequence)
       tellOfLostRecords(at: now, into: &effects)
     case .journalFailed(let reason): effects += journal.failed(reason: reason)
+    case .journalRefused(let count): effects += journal.refused(count)
     case .commanded(let act, let ticket): carryOut(act, ticket: ticket, at: now, into: &effects)
     case .commandRefused(let act, let reason, let ticket):
       refuse(act, because: reason, ticket: ticket, at: now, into: &effects)
@@ -223,6 +227,9 @@ package struct ResumedState: Sendable {
   /// Which device, point and labels an alarm that is not normal is about, as its last record says:
   /// an alarm that left the configuration is known by nothing else.
   package var identities: [String: [JournalRecord.Field]]
+  /// The figures of the alarm system when they were last recorded, and what happened after that.
+  package var statistics: AlarmStatisticsSnapshot?
+  package var pastEvents: [PastAlarmEvent] = []
   /// The digest of the configuration that was in force, as records bear it; empty for none.
   package var configurationVersion = ""
   /// The wall clock at the start, by which the times in `alarms` are understood.

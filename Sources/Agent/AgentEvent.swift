@@ -23,6 +23,8 @@ package enum AgentEvent: Sendable {
   case journalWritten(through: UInt64)
   /// The journal could not be written; it is tried again.
   case journalFailed(reason: String)
+  /// So many records found no place before the disk: they will never be in the journal.
+  case journalRefused(count: Int)
   /// A person who may do so asked for something; `answer` with this ticket is owed.
   case commanded(OperatorAct, ticket: UInt64)
   /// A person asked for what he may not do; `answer` with this ticket is owed.

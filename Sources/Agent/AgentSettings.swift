@@ -14,6 +14,8 @@ package struct AgentSettings: Sendable {
   package var topology: SiteTopology
   /// Alarms that would come by themselves and are not wanted, by name.
   package var switchedOffAlarms: Set<String> = []
+  /// Whom to call about alarms of which no rule says it; empty when the site file says nothing.
+  package var contact = ""
   /// For which alarms the nine series of `hallwatch_alarm_state` are made.
   package var alarmStateSeries = AlarmStateSeries.all
   /// A digest of the configuration text, for `hallwatch_config_hash_info` and the journal.

@@ -36,15 +36,19 @@ extension AlarmBinding {
     return AlarmDefinition(
       id: id, name: alarm.name, device: device,
       deviceName: settings.name, point: point, pointName: pointName, condition: condition,
-      priority: priority(of: alarm), hazard: hazard, onDelay: life.onDelay,
+      priority: priority(of: alarm, in: settings.roomUse), hazard: hazard, onDelay: life.onDelay,
       offDelay: life.offDelay, latching: life.latching, group: settings.room,
       consequence: "The device itself reports \(spoken(alarm.name)).",
       response: "Read the display of \(settings.name) and follow its manual.")
   }
 
-  private static func priority(of alarm: DeviceAlarmDefinition) -> AlarmPriority {
+  /// Water beside batteries and switchgear is how fires begin.
+  private static func priority(
+    of alarm: DeviceAlarmDefinition, in use: SiteTopology.Room.Use?
+  ) -> AlarmPriority {
     switch alarm.hazard {
     case .fire, .gas: .critical
+    case .leak where use == .battery || use == .electrical: .critical
     case .leak, .heat, .fireSupervisory: alarm.severity == .critical ? .critical : .high
     case .fireTrouble, .none:
       switch alarm.severity {

@@ -107,7 +107,33 @@ extension AlarmBinding {
       definition.onDelay = delay
     }
     definition.group = group(rule.group, of: match.device, per: nil, context)
+    definition.inMaintenance = tighter(condition, by: rule.inMaintenance).map {
+      AlarmDefinition.Tightening($0, workplaces: workplaces(around: match.device, context))
+    }
     return definition
+  }
+
+  /// The condition with the figure that counts during work; nil when there is none.
+  private static func tighter(
+    _ condition: AlarmCondition, by test: AlarmRule.Test?
+  ) -> AlarmCondition? {
+    switch (condition, test) {
+    case (.limit(let level, _, let deadband), .limits(let setpoints)?):
+      setpoints[level].map { .limit(level, setpoint: $0, deadband: deadband) }
+    case (.change(_, let within, let deadband), .change(let by, _)?):
+      .change(by: by, within: within, deadband: min(deadband, abs(by) / 2))
+    default: nil
+    }
+  }
+
+  /// The device itself and what stands in the same room.
+  private static func workplaces(
+    around device: DeviceIndex, _ context: Context
+  ) -> Set<DeviceIndex> {
+    let devices = context.settings.devices
+    guard let room = devices[device.rawValue].room else { return [device] }
+    return Set(
+      devices.indices.filter { devices[$0].room == room }.map { DeviceIndex(rawValue: $0) })
   }
 
   private static func take(_ rule: AlarmRule, into definition: inout AlarmDefinition) {
@@ -120,7 +146,9 @@ extension AlarmBinding {
     definition.cause = rule.cause
     definition.response = rule.response
     definition.timeToRespond = rule.timeToRespond
+    definition.rationale = rule.rationale
     definition.reAlarmAfter = rule.reAlarmAfter
+    definition.shelvable = rule.shelvable
   }
 
   /// The group of an alarm: as the rule says, or the room of its device.
@@ -219,6 +247,7 @@ extension AlarmBinding {
     companion.condition = .expression(.unknown(voters))
     companion.priority = definition.priority == .critical ? .high : .medium
     companion.hazard = .none
+    companion.shelvable = nil
     companion.latching = .selfClearing
     companion.onDelay = .seconds(30)
     companion.offDelay = .seconds(30)

@@ -11,15 +11,16 @@ extension AlarmBinding {
 
   /// The names of the alarms that come from the topology, from profiles and from dates without a rule.
   package static let topologyAlarmNames = [
-    roomLossName, redundancyReducedName, redundancyLostName, capacityLostName, heartbeatAlarmName,
-    designLifeName, serviceDueName,
+    roomLossName, feedLossName, feedDeadName, redundancyReducedName, redundancyLostName,
+    capacityLostName, redundancyLoadName, heartbeatAlarmName, designLifeName, serviceDueName,
   ]
 
   /// Two devices of a room that are lost within this of each other are lost together.
   static let coincidence = Duration.seconds(60)
 
   static func topologyAlarms(_ context: Context) -> [AlarmDefinition] {
-    (roomLosses(context) + context.settings.topology.redundancy.flatMap { redundancy($0, context) })
+    (roomLosses(context) + feedAlarms(context)
+      + context.settings.topology.redundancy.flatMap { redundancy($0, context) })
       .filter { !context.settings.switchedOffAlarms.contains($0.name) }
   }
 

@@ -17,9 +17,14 @@ package enum AlarmBinding {
       !watched.contains(WatchedFact(point: $0.point, condition: $0.condition))
         && !settings.switchedOffAlarms.contains($0.name)
     }
-    return ruled + defaults(context, beside: ruled + announced) + announced
+    var all =
+      ruled + defaults(context, beside: ruled + announced) + announced
       + topologyAlarms(context) + assetAlarms(context) + heartbeatAlarms(context)
       + communicationAlarms(context) + OwnAlarms.definitions(lines: settings.lines)
+    for place in all.indices where all[place].rationale.contact.isEmpty {
+      all[place].rationale.contact = settings.contact
+    }
+    return all
   }
 
   /// The alarms that hallwatch brings along. One that a rule of the site, or the device itself,

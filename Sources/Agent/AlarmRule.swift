@@ -23,6 +23,8 @@ package struct AlarmRule: Hashable, Sendable {
   package var cause: String
   package var response: String
   package var timeToRespond: Duration?
+  /// Who helps, where it is written, why the limit is what it is, and who answers for that.
+  package var rationale = AlarmRationale()
   /// Where a limit differs from the rule.
   package var levels: [LimitLevel: Level] = [:]
   /// The label that makes one alarm of each of its values; nil for one alarm in all.
@@ -34,8 +36,16 @@ package struct AlarmRule: Hashable, Sendable {
   package var maximumSuppression: Duration?
   /// How long an acknowledged alarm may stand before it is annunciated again; nil for ever.
   package var reAlarmAfter: Duration?
+  /// What is judged while somebody works on the device or in its room: of the same kind as `test`,
+  /// with figures that are sooner reached. Nil for the same as always.
+  package var inMaintenance: Test?
+  /// Whether a person may shelve its alarms; nil for what the hazard says.
+  package var shelvable: Bool?
   /// Whether hallwatch brings the rule along: it makes way for what the site says of a point.
   package var isDefault = false
+  /// What a rule of the site took over from the one of its name that hallwatch brings along; nil
+  /// where there is none.
+  package var inheritance: Inheritance?
 
   package init(
     name: String, selector: PointSelector, test: Test, priority: AlarmPriority,
@@ -60,6 +70,19 @@ package struct AlarmRule: Hashable, Sendable {
     self.cause = cause
     self.response = response
     self.timeToRespond = timeToRespond
+  }
+
+  /// What one rule has of another.
+  package struct Inheritance: Hashable, Sendable {
+    /// Keys that it took over, with what they say, such as `low.on_delay 30m`.
+    package var taken: [String]
+    /// Keys that it does not want.
+    package var refused: [String]
+
+    package init(taken: [String], refused: [String]) {
+      self.taken = taken
+      self.refused = refused
+    }
   }
 
   /// What one limit has of its own.

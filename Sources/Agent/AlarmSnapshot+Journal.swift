@@ -9,7 +9,7 @@ extension AlarmSnapshot {
     var fields: [JournalRecord.Field] = [
       .init("active", .flag(facts.condition.isActive)),
       .init("acknowledged", .flag(facts.isAcknowledged)),
-      .init("latched", .flag(facts.isLatched)),
+      .init("latched", .flag(facts.isLatched)), .init("told", .flag(isTold)),
       .init("activations", .count(Int(clamping: activations))),
     ]
     let hidden = Self.suppressionNames.filter { facts.suppression.contains($0.suppression) }
@@ -56,6 +56,7 @@ extension AlarmSnapshot {
       priority: priority, activations: activations,
       activeSince: Self.time(fields["active_since"]), shelving: Self.shelving(fields),
       firstOut: Self.firstOut(fields))
+    isTold = fields["told"] == .flag(true)
   }
 
   private static let suppressionNames: [(name: String, suppression: AlarmSuppression)] = [

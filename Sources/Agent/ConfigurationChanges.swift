@@ -21,10 +21,17 @@ struct ConfigurationChanges: Sendable {
       guard let alarm = board.index(of: id),
         case .limit(_, let setpoint, _) = board.definitions[alarm.rawValue].condition,
         let before = fields.first(where: { $0.name == "limit" })?.value.plainNumber,
-        before != setpoint
+        before != setpoint, !board.definitions[alarm.rawValue].hasTighterLimit(before)
       else { return nil }
       return Limit(id: id, before: before, now: setpoint)
     }
+  }
+}
+
+extension AlarmDefinition {
+  /// Whether that is its limit while somebody works close by.
+  fileprivate func hasTighterLimit(_ setpoint: Double) -> Bool {
+    if case .limit(_, setpoint, _)? = inMaintenance?.condition { true } else { false }
   }
 }
 

@@ -48,6 +48,14 @@ package struct JournalQueue: Sendable {
     return untoldCount
   }
 
+  /// Records that were made will never be on disk: what waited for them waits no longer, and how
+  /// many there were is put on record.
+  mutating func refused(_ count: Int) -> [AgentEffect] {
+    droppedCount += UInt64(max(0, count))
+    untoldCount += UInt64(max(0, count))
+    return failed(reason: "\(count) records found no place before the disk")
+  }
+
   /// Keeps an announcement until its record is on disk.
   package mutating func wait(_ announcement: Announcement) { waiting.append(announcement) }
 

@@ -48,6 +48,8 @@ package struct JournalRecord: Hashable, Sendable {
     case checkpointBegin = "checkpoint_begin"
     /// How one alarm stands.
     case checkpoint
+    /// The figures of the alarm system.
+    case statistics
     /// The checkpoint that the field `begin` names is whole.
     case checkpointEnd = "checkpoint_end"
     /// So many records found no place while the disk took none. Their numbers were not used.

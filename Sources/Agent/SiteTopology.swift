@@ -16,6 +16,20 @@ package struct SiteTopology: Hashable, Sendable {
   /// The room of a name; nil when the site file says nothing of it.
   package func room(_ name: String) -> Room? { rooms.first { $0.name == name } }
 
+  /// The feeds of the power chain, sorted.
+  package var feeds: [String] { Set(power.map(\.feed).filter { !$0.isEmpty }).sorted() }
+
+  /// What all power of a feed comes from in the end: the nodes that nothing feeds.
+  package func sources(of feed: String) -> [PowerNode] {
+    var reached: Set<String> = []
+    var waiting = power.filter { $0.feed == feed }.map(\.name)
+    while let name = waiting.popLast() {
+      guard reached.insert(name).inserted else { continue }
+      waiting += power.first { $0.name == name }?.fedBy ?? []
+    }
+    return power.filter { reached.contains($0.name) && $0.fedBy.isEmpty }
+  }
+
   /// A room: the value of the device label `room`.
   package struct Room: Hashable, Sendable {
     package var name: String
@@ -65,6 +79,8 @@ package struct SiteTopology: Hashable, Sendable {
     package var fedBy: [String]
     /// The devices that measure it, by name.
     package var devices: [String]
+    /// When it gives no power; nil for what its quantities tell by themselves.
+    package var deadWhen: FactRule?
 
     package init(
       name: String, title: String? = nil, kind: Kind, feed: String = "", room: String = "",
@@ -103,12 +119,30 @@ package struct SiteTopology: Hashable, Sendable {
     /// What makes a member useless besides the loss of its devices; nil for what its quantities
     /// tell by themselves.
     package var lostWhen: FactRule?
+    /// How much each UPS may carry so that the others can take over, as a part of 1; nil for what
+    /// the scheme leaves.
+    package var maximumLoad: Double?
 
-    package init(name: String, scheme: Scheme, members: [Member], lostWhen: FactRule? = nil) {
+    package init(
+      name: String, scheme: Scheme, members: [Member], lostWhen: FactRule? = nil,
+      maximumLoad: Double? = nil
+    ) {
       self.name = name
       self.scheme = scheme
       self.members = members
       self.lostWhen = lostWhen
+      self.maximumLoad = maximumLoad
+    }
+
+    /// From this part of the limit on it is said that the limit comes near: loads are seldom shared
+    /// evenly.
+    package static let loadWarning = 0.8
+
+    /// How much each member may carry: with 2N half, because one side takes the load of both when
+    /// the other fails. Nil where nothing stands in for anything.
+    package var loadLimit: Double? {
+      guard needed < members.count, needed > 0 else { return nil }
+      return maximumLoad ?? Double(needed) / Double(members.count)
     }
 
     /// How many members the load needs.

@@ -7,8 +7,7 @@ extension AlarmBoard {
   ) throws(AlarmCommandError) -> [AlarmTransition] {
     guard watches.indices.contains(command.alarm.rawValue) else { throw .unknownAlarm }
     guard !command.user.isEmpty else { throw .userMissing }
-    let hazard = definitions[command.alarm.rawValue].hazard
-    if command.act.hides, hazard != .none { throw .hazard(hazard) }
+    if command.act.hides { try checkHiding(command) }
     if case .shelve(let until) = command.act { try check(until, at: at) }
     if command.act.needsReason, command.reason.isEmpty { throw .reasonMissing }
     var transitions: [AlarmTransition] = []
@@ -27,6 +26,14 @@ extension AlarmBoard {
     guard watch.priority != .journal, let occurred = occurrences[alarm] else { return }
     statistics.acknowledged(watch.priority, after: at.since(occurred), at: at)
     occurrences[alarm] = nil
+  }
+
+  /// Alarms of a hazard are not hidden; shelving is what its rule says.
+  private func checkHiding(_ command: AlarmCommand) throws(AlarmCommandError) {
+    let definition = definitions[command.alarm.rawValue]
+    if case .shelve = command.act, definition.isShelvable { return }
+    if definition.hazard != .none { throw .hazard(definition.hazard) }
+    if case .shelve = command.act { throw .notShelvable }
   }
 
   private func check(_ until: Instant, at: Instant) throws(AlarmCommandError) {

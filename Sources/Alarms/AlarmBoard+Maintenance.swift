@@ -23,6 +23,7 @@ extension AlarmBoard {
     }
     maintenance.append(window)
     for device in window.devices { hide(device, of: window, at: at, into: &transitions) }
+    tighten()
   }
 
   /// Ends maintenance, by a person or because its time is over. What another window is about too
@@ -38,6 +39,7 @@ extension AlarmBoard {
     where !maintenance.contains(where: { $0.devices.contains(device) }) {
       show(device, of: window, by: user, at: at, into: &transitions)
     }
+    tighten()
     return window
   }
 
@@ -53,6 +55,35 @@ extension AlarmBoard {
       for device in window.devices { hide(device, of: window, at: at, into: &transitions) }
     }
     // Nothing is news: the record of the window is on disk.
+    tighten()
+  }
+
+  /// What an alarm is judged by now.
+  package func condition(of alarm: AlarmIndex) -> AlarmCondition {
+    let definition = definitions[alarm.rawValue]
+    guard tightened.contains(alarm), let tighter = definition.inMaintenance else {
+      return definition.condition
+    }
+    return tighter.condition
+  }
+
+  /// Puts tighter conditions in force where somebody works, and takes them back where nobody does
+  /// any more. The next sample is judged by them.
+  mutating func tighten() {
+    guard !tightenable.isEmpty else { return }
+    let worked = Set(maintenance.flatMap(\.devices))
+    for alarm in tightenable {
+      guard let tighter = definitions[alarm.rawValue].inMaintenance else { continue }
+      let isTight = !tighter.workplaces.isDisjoint(with: worked)
+      guard isTight != tightened.contains(alarm) else { continue }
+      if isTight { tightened.insert(alarm) } else { tightened.remove(alarm) }
+      let condition = condition(of: alarm)
+      tests[alarm.rawValue] = ConditionTest(condition)
+      let tracker = Int(watches[alarm.rawValue].tracker)
+      if tracker >= 0, case .change(let by, _, let deadband) = condition {
+        trackers.replace(tracker, by: .change(by: by, deadband: deadband))
+      }
+    }
   }
 
   private mutating func hide(

@@ -17,7 +17,7 @@ extension AlarmBoard {
     let watch = watches[alarm.rawValue]
     var machine = watch.machine
     _ = machine.receive(.restarted, watch.rules)
-    return AlarmSnapshot(
+    var snapshot = AlarmSnapshot(
       id: definitions[alarm.rawValue].id, facts: machine.facts, priority: watch.priority,
       activations: watch.activations,
       activeSince: restoredSince[alarm] ?? watch.activeSince.map { wall + $0.since(at) },
@@ -26,6 +26,8 @@ extension AlarmBoard {
           until: wall + $0.until.since(at), user: $0.user, reason: $0.reason)
       },
       firstOut: groups.firstOut(alarm))
+    snapshot.isTold = watch.isTold
+    return snapshot
   }
 
   /// Resumes where an earlier run ended. Nothing is cleared by it; every condition is unknown until
@@ -58,6 +60,8 @@ extension AlarmBoard {
     watches[index].machine = AlarmStateMachine(snapshot.facts)
     _ = watches[index].machine.receive(.restarted, watches[index].rules)
     watches[index].activations = snapshot.activations
+    watches[index].isTold = snapshot.isTold
+    statistics.resume(alarm, occurrences: snapshot.activations)
     if snapshot.facts.suppression.contains(.maintenance) { hasOrphans = true }
     if snapshot.facts.suppression.contains(.byDesign) {
       resumedSuppressions.insert(alarm)
@@ -86,7 +90,9 @@ extension AlarmBoard {
       deadlines.insert(at + wait, alarm, .reAlarm)
     }
     if let shelving = snapshot.shelving {
-      let until = at + shelving.until.since(wall)
+      // What may not be shelved any more, by another site file, is not.
+      let isAllowed = definitions[index].isShelvable
+      let until = isAllowed ? at + shelving.until.since(wall) : at
       shelvings[alarm] = AlarmStatus.Shelving(
         until: until, user: shelving.user, reason: shelving.reason)
       deadlines.insert(until, alarm, .shelvingEnds)

@@ -9,8 +9,8 @@ package struct AlarmBoard: Sendable {
   /// Alarms of point n are `watchers[firstWatcher[n]..<firstWatcher[n + 1]]`.
   let firstWatcher: [Int32]
   let watchers: [Int32]
-  /// By alarm.
-  let tests: [ConditionTest]
+  /// By alarm, what is judged now.
+  var tests: [ConditionTest]
   /// The alarms of each device, those of them that samples of one point judge, and its
   /// communication alarms.
   let pointAlarms: [[AlarmIndex]]
@@ -48,6 +48,10 @@ package struct AlarmBoard: Sendable {
   var losses: [DeviceIndex: Loss] = [:]
   /// When the present occurrence of an alarm that nobody acknowledged yet began.
   var occurrences: [AlarmIndex: Instant] = [:]
+  /// The same of an earlier run, while that is gone through.
+  var pastOccurrences: [AlarmIndex: WallTime] = [:]
+  /// Since when the figures are counted; nil for the start of this run.
+  package internal(set) var statisticsSince: WallTime?
   /// When the clock was first looked at.
   var watchedSince: Instant?
   var shelvings: [AlarmIndex: AlarmStatus.Shelving] = [:]
@@ -66,6 +70,10 @@ package struct AlarmBoard: Sendable {
 
   /// What is worked on now.
   package internal(set) var maintenance: [MaintenanceWindow] = []
+  /// Alarms whose tighter condition is in force, because somebody works close by.
+  package internal(set) var tightened: Set<AlarmIndex> = []
+  /// Alarms that have one.
+  let tightenable: [AlarmIndex]
   /// Whether alarms may be hidden by the maintenance of an earlier run that is over.
   var hasOrphans = false
 
@@ -100,6 +108,7 @@ package struct AlarmBoard: Sendable {
     dateAlarms = all.filter {
       if case .dueDate = definitions[$0.rawValue].condition { true } else { false }
     }
+    tightenable = all.filter { definitions[$0.rawValue].inMaintenance != nil }
     coincidenceAlarms = plan.coincidenceAlarms
     pointAlarms = plan.alarmsByDevice { $0 != .communicationLoss }
     sampledAlarms = plan.alarmsByDevice { !$0.isJudgedByClock && !$0.isOverSeveralPoints }
@@ -175,6 +184,11 @@ package struct AlarmBoard: Sendable {
     if transition.isAnnunciated {
       flood.annunciated(at: at)
       statistics.annunciated(priority, at: at)
+      watches[index].isTold = true
+    } else if !watches[index].machine.facts.condition.isActive,
+      !watches[index].machine.facts.isLatched
+    {
+      watches[index].isTold = false
     }
     transitions.append(transition)
     if event == .occurred { escalate(alarm, at: at, into: &transitions) }

@@ -12,6 +12,8 @@ package enum AlarmCommandError: Error, Hashable, Sendable, CustomStringConvertib
   /// Alarms of this danger are never hidden.
   case hazard(AlarmHazard)
   case notShelved
+  /// The site file says that nobody may.
+  case notShelvable
   case alreadyOutOfService
   case notOutOfService
   case userMissing
@@ -42,6 +44,7 @@ package enum AlarmCommandError: Error, Hashable, Sendable, CustomStringConvertib
     case .hazard(let hazard):
       "alarms of the kind \(hazard.rawValue) are never shelved, suppressed or out of service"
     case .notShelved: "the alarm is not shelved"
+    case .notShelvable: "the site file says that this alarm is never shelved"
     case .alreadyOutOfService: "the alarm is out of service already"
     case .notOutOfService: "the alarm is in service"
     case .userMissing: "say who does this"

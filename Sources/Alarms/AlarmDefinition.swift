@@ -35,6 +35,7 @@ package struct AlarmDefinition: Hashable, Sendable {
   package var cause: String
   package var response: String
   package var timeToRespond: Duration?
+  package var rationale = AlarmRationale()
   /// How long an acknowledged alarm may stand before it is annunciated again; nil for ever.
   package var reAlarmAfter: Duration?
   /// While this is known to hold, the alarm is not annunciated; nil for never.
@@ -43,6 +44,10 @@ package struct AlarmDefinition: Hashable, Sendable {
   package var suppressionOffDelay = Duration.zero
   /// How long suppression may last at a time; nil for ever.
   package var maximumSuppression: Duration?
+  /// What is judged while somebody works close by; nil for the same as always.
+  package var inMaintenance: Tightening?
+  /// Whether a person may shelve it; nil for what its hazard says: only alarms without one.
+  package var shelvable: Bool?
 
   package init(
     id: String, name: String, device: DeviceIndex?, deviceName: String, point: PointIndex?,
@@ -74,6 +79,20 @@ package struct AlarmDefinition: Hashable, Sendable {
     self.lineName = lineName
   }
 
+  /// Whether a person may shelve it.
+  package var isShelvable: Bool { shelvable ?? (hazard == .none) }
+
+  /// A condition that is sooner reached, and the devices on which work makes it count.
+  package struct Tightening: Hashable, Sendable {
+    package var condition: AlarmCondition
+    package var workplaces: Set<DeviceIndex>
+
+    package init(_ condition: AlarmCondition, workplaces: Set<DeviceIndex>) {
+      self.condition = condition
+      self.workplaces = workplaces
+    }
+  }
+
   /// Whether the alarm stays after its condition has gone, until a person resets it.
   package enum Latching: String, Hashable, Sendable {
     case latched
@@ -88,7 +107,7 @@ package struct AlarmDefinition: Hashable, Sendable {
 }
 
 /// What kind of danger an alarm tells of. Anything but `.none` is never suppressed by design,
-/// muted by maintenance, or shelved by default; and it is shown first.
+/// muted by maintenance, or shelved unless its rule says that it may be; and it is shown first.
 package enum AlarmHazard: String, Hashable, Sendable, CaseIterable {
   case none
   case fire

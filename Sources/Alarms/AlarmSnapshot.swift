@@ -13,6 +13,8 @@ package struct AlarmSnapshot: Hashable, Sendable {
   package var shelving: Shelving?
   /// Whether it came first in its group.
   package var firstOut: FirstOut?
+  /// Whether people were told of the present occurrence, though it may be hidden now.
+  package var isTold = false
 
   package init(
     id: String, facts: AlarmFacts, priority: AlarmPriority, activations: UInt64,

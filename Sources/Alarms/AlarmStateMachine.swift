@@ -14,14 +14,17 @@ package struct AlarmStateMachine: Hashable, Sendable {
     package var latching: AlarmDefinition.Latching
     package var acknowledgement: AlarmDefinition.Acknowledgement
     package var hazard: AlarmHazard
+    package var isShelvable: Bool
 
+    /// - Parameter isShelvable: nil for what the hazard says.
     package init(
       latching: AlarmDefinition.Latching, acknowledgement: AlarmDefinition.Acknowledgement,
-      hazard: AlarmHazard
+      hazard: AlarmHazard, isShelvable: Bool? = nil
     ) {
       self.latching = latching
       self.acknowledgement = acknowledgement
       self.hazard = hazard
+      self.isShelvable = isShelvable ?? (hazard == .none)
     }
   }
 
@@ -122,7 +125,10 @@ package struct AlarmStateMachine: Hashable, Sendable {
   }
 
   private mutating func hide(_ reason: AlarmSuppression, _ rules: Rules) -> Outcome {
-    guard rules.hazard == .none else { return .refused(.hazard(rules.hazard)) }
+    let isAllowed = reason == .shelved ? rules.isShelvable : rules.hazard == .none
+    guard isAllowed else {
+      return .refused(rules.hazard == .none ? .notShelvable : .hazard(rules.hazard))
+    }
     facts.suppression.insert(reason)
     return .changed
   }

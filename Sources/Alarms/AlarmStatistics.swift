@@ -1,8 +1,8 @@
 package import Readings
 
 /// How the alarm system itself does, after ISA-18.2 clause 16: rates, chatter, fleeting alarms,
-/// time to acknowledge. Counted since the start of the agent, in memory that does not grow: some
-/// numbers for each alarm that ever occurred, and one for each minute of a day.
+/// time to acknowledge. Counted over restarts, as far as the journal goes back, in memory that does
+/// not grow: some numbers for each alarm that ever occurred, and one for each minute of a day.
 package struct AlarmStatistics: Sendable {
   /// Three occurrences in a minute are chatter.
   package static let chatterCount = 3
@@ -22,7 +22,7 @@ package struct AlarmStatistics: Sendable {
   ]
 
   /// What is remembered of one alarm that occurred.
-  private struct Activity: Sendable {
+  struct Activity: Sendable {
     /// The last two occurrences.
     var last = Instant.origin
     var beforeLast = Instant.origin
@@ -32,26 +32,26 @@ package struct AlarmStatistics: Sendable {
     var chatterUntil: Instant?
   }
 
-  private var activities: [AlarmIndex: Activity] = [:]
+  var activities: [AlarmIndex: Activity] = [:]
   /// Alarms that may turn out fleeting, the oldest first.
   private var suspects: [(at: Instant, alarm: AlarmIndex)] = []
   /// Alarms that chatter, as of the last look.
   private var chattering: Set<AlarmIndex> = []
 
   /// Annunciations by priority.
-  private var annunciationCounts = [UInt64](repeating: 0, count: AlarmPriority.allCases.count)
-  package private(set) var chatterDetections: UInt64 = 0
-  package private(set) var fleetingDetections: UInt64 = 0
+  var annunciationCounts = [UInt64](repeating: 0, count: AlarmPriority.allCases.count)
+  package internal(set) var chatterDetections: UInt64 = 0
+  package internal(set) var fleetingDetections: UInt64 = 0
   /// Alarms that went before anybody acknowledged them.
-  package private(set) var missedCount: UInt64 = 0
-  package private(set) var hastyAcknowledgements: UInt64 = 0
+  package internal(set) var missedCount: UInt64 = 0
+  package internal(set) var hastyAcknowledgements: UInt64 = 0
 
   /// By priority: counts of the histogram, its sum in seconds.
-  private var acknowledgeCounts: [UInt64]
-  private var acknowledgeSums = [Double](repeating: 0, count: AlarmPriority.allCases.count)
+  var acknowledgeCounts: [UInt64]
+  var acknowledgeSums = [Double](repeating: 0, count: AlarmPriority.allCases.count)
   private var recentAcknowledgements: [Instant] = []
 
-  private var minutes = MinuteCounts()
+  var minutes = MinuteCounts()
 
   init() {
     acknowledgeCounts = Array(
@@ -61,20 +61,26 @@ package struct AlarmStatistics: Sendable {
   // MARK: What happens
 
   mutating func annunciated(_ priority: AlarmPriority, at: Instant) {
-    annunciationCounts[priority.rank] += 1
-    minutes.add(at: at)
+    annunciated(priority, inMinute: MinuteCounts.minute(of: at))
   }
 
-  mutating func occurred(_ alarm: AlarmIndex, at: Instant) {
+  mutating func annunciated(_ priority: AlarmPriority, inMinute minute: Int64) {
+    annunciationCounts[priority.rank] += 1
+    minutes.add(in: minute)
+  }
+
+  /// - Parameter isCounted: false for an occurrence that the alarm's number of occurrences has in it
+  ///   already.
+  mutating func occurred(_ alarm: AlarmIndex, at: Instant, isCounted: Bool = true) {
     settle(at: at)
     var activity = activities[alarm] ?? Activity()
-    if activity.count >= 2, at.since(activity.beforeLast) <= Self.chatterWindow {
+    if activity.beforeLast > .origin, at.since(activity.beforeLast) <= Self.chatterWindow {
       if chattering.insert(alarm).inserted { chatterDetections += 1 }
       activity.chatterUntil = at + Self.chatterWindow
     }
     activity.beforeLast = activity.last
     activity.last = at
-    activity.count += 1
+    if isCounted { activity.count += 1 }
     activity.returnedQuickly = nil
     activities[alarm] = activity
   }
@@ -82,9 +88,9 @@ package struct AlarmStatistics: Sendable {
   mutating func returned(_ alarm: AlarmIndex, wasAcknowledged: Bool, at: Instant) {
     settle(at: at)
     if !wasAcknowledged { missedCount += 1 }
-    guard let activity = activities[alarm], at.since(activity.last) < Self.fleetingLength else {
-      return
-    }
+    guard let activity = activities[alarm], activity.last > .origin,
+      at.since(activity.last) < Self.fleetingLength
+    else { return }
     activities[alarm]?.returnedQuickly = at
     suspects.append((at, alarm))
   }
@@ -128,7 +134,7 @@ package struct AlarmStatistics: Sendable {
 
   /// Annunciations in the last 10 minutes, hour or day, to the minute.
   package func annunciations(inLast window: Window, at: Instant) -> Int {
-    minutes.sum(of: window.minutes, at: at)
+    minutes.sum(of: window.minutes, at: MinuteCounts.minute(of: at))
   }
 
   /// The most annunciations in any 10 minutes that began with a full minute.
@@ -199,40 +205,4 @@ package struct AlarmStatistics: Sendable {
     let place = counts.firstIndex { Double($0) >= share * Double(all) } ?? counts.count - 1
     return place < Self.acknowledgeBounds.count ? Self.acknowledgeBounds[place] : .infinity
   }
-}
-
-/// Annunciations by minute over a day.
-private struct MinuteCounts: Sendable {
-  private var counts = [UInt32](repeating: 0, count: 1440)
-  /// The minute that was counted last, since the origin.
-  private var current: UInt64 = 0
-  private(set) var peak = 0
-
-  mutating func add(at: Instant) {
-    advance(to: minute(at))
-    counts[Int(current % 1440)] += 1
-    peak = max(peak, sum(of: 10, at: at))
-  }
-
-  private mutating func advance(to minute: UInt64) {
-    guard minute > current else { return }
-    for passed in 0..<min(1440, minute - current) {
-      counts[Int((minute - passed) % 1440)] = 0
-    }
-    current = minute
-  }
-
-  func sum(of minutes: Int, at: Instant) -> Int {
-    let now = minute(at)
-    var sum = 0
-    for age in 0..<UInt64(minutes) {
-      guard now >= age, now - age <= current, current - min(current, now - age) < 1440 else {
-        continue
-      }
-      sum += Int(counts[Int((now - age) % 1440)])
-    }
-    return sum
-  }
-
-  private func minute(_ at: Instant) -> UInt64 { at.nanoseconds / 60_000_000_000 }
 }

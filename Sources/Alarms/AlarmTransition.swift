@@ -70,6 +70,12 @@ package struct AlarmTransition: Hashable, Sendable {
 
   /// Whether a person must be told of something new. Never for alarms that are only journaled.
   package var isAnnunciated: Bool {
+    Self.isAnnunciated(kind, from: from, to: to, priority: priority)
+  }
+
+  static func isAnnunciated(
+    _ kind: Kind, from: AlarmState, to: AlarmState, priority: AlarmPriority
+  ) -> Bool {
     guard priority != .journal, kind != .escalated else { return false }
     switch to {
     case .unacknowledged: return from != .unacknowledged

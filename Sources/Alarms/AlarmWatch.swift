@@ -14,6 +14,8 @@ struct AlarmWatch: Sendable {
   var priority: AlarmPriority
   var activations: UInt64 = 0
   var activeSince: Instant?
+  /// Whether people were told of the present occurrence.
+  var isTold = false
   /// When the condition was first seen, and when it was last seen not to hold: it began between.
   var beganAt = Instant.origin
   var lastNormalAt = Instant.origin
@@ -25,7 +27,7 @@ struct AlarmWatch: Sendable {
     isJudgedByClock = definition.condition.isJudgedByClock
     rules = AlarmStateMachine.Rules(
       latching: definition.latching, acknowledgement: definition.acknowledgement,
-      hazard: definition.hazard)
+      hazard: definition.hazard, isShelvable: definition.isShelvable)
     delay = ConditionDelay(on: definition.onDelay, off: definition.offDelay)
     priority = definition.priority
   }

@@ -39,6 +39,7 @@ package struct FloodDetector: Sendable {
   package mutating func annunciated(at: Instant) {
     timeReached(at: at)
     total += 1
+    guard at > .origin else { return }
     recent.append(at)
     if recent.count > Self.startsAbove + 1 { recent.removeFirst() }
     if isActive {
@@ -53,6 +54,30 @@ package struct FloodDetector: Sendable {
   /// How long there has been a flood, in all.
   package func duration(at: Instant) -> Duration {
     pastDuration + (startedAt.map { at.since($0) } ?? .zero)
+  }
+
+  /// - Parameter wall: the wall clock at the instant `at`.
+  func snapshot(at: Instant, wall: WallTime) -> AlarmStatisticsSnapshot.Flood {
+    AlarmStatisticsSnapshot.Flood(
+      startedAt: startedAt.map { wall + $0.since(at) }, count: count, lastCount: lastCount,
+      floods: floodCount, total: total, pastSeconds: pastDuration.seconds,
+      recent: recent.map { wall + $0.since(at) })
+  }
+
+  mutating func resume(_ snapshot: AlarmStatisticsSnapshot.Flood, at: Instant, wall: WallTime) {
+    // What was before the machine started lies at the origin, all at once: it is not counted again.
+    recent = snapshot.recent.map { min(at, at + $0.since(wall)) }.filter { $0 > .origin }
+    startedAt = snapshot.startedAt.map { min(at, at + $0.since(wall)) }
+    (count, lastCount) = (snapshot.count, snapshot.lastCount)
+    (floodCount, total) = (snapshot.floods, snapshot.total)
+    pastDuration = .milliseconds(Int64(snapshot.pastSeconds * 1000))
+    // A flood that nothing recent holds up is over.
+    if isActive, recent.count < Self.endsBelow {
+      lastCount = count
+      pastDuration += recent.last.flatMap { last in startedAt.map { last.since($0) } } ?? .zero
+      startedAt = nil
+      count = 0
+    }
   }
 
   package mutating func timeReached(at: Instant) {

@@ -60,6 +60,9 @@ struct TrackerTable: Sendable {
 
   private var firstBucket: [Int] = []
 
+  /// Judges by another figure from now on; what is remembered stays.
+  mutating func replace(_ tracker: Int, by kind: Kind) { kinds[tracker] = kind }
+
   mutating func partner(_ point: DevicePoint) -> Int32 {
     if let known = partnerPlaces[point] { return known }
     let place = Int32(partnerNumbers.count)

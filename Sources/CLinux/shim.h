@@ -10,6 +10,7 @@
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/timerfd.h>
+#include <sys/timex.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 
@@ -27,6 +28,17 @@ static inline int hw_dup3(int from, int to, int flags) { return dup3(from, to, f
 extern int pthread_setname_np(unsigned long, const char *);
 static inline int hw_name_thread(unsigned long thread, const char *name) {
   return pthread_setname_np(thread, name);
+}
+
+// What keeps the wall clock, without touching it: whether it is synchronised, and how far it may be
+// off, in microseconds. False when the kernel does not say.
+static inline _Bool hw_clock_discipline(_Bool *synchronised, long *maximum_error) {
+  struct timex request = {.modes = 0};
+  int state = adjtimex(&request);
+  if (state < 0) return 0;
+  *synchronised = state != TIME_ERROR && !(request.status & STA_UNSYNC);
+  *maximum_error = request.maxerror;
+  return 1;
 }
 
 // Structures and numbers that only GNU programs see.

@@ -15,6 +15,9 @@ package struct JournalHistory: Sendable {
   /// By device and point.
   private var counters: [[String]: CounterSnapshot] = [:]
   private var configurationVersion = ""
+  private var statistics: AlarmStatisticsSnapshot?
+  /// What happened to alarms since the figures were recorded.
+  private var pastEvents: [PastAlarmEvent] = []
   /// By alarm, of those that have ever occurred.
   private var identities: [String: [JournalRecord.Field]] = [:]
   /// What was told to whom, and what was not.
@@ -33,6 +36,12 @@ package struct JournalHistory: Sendable {
     if let snapshot = AlarmSnapshot(journalFields: fields) {
       snapshots[snapshot.id] = snapshot
       identities[snapshot.id] = Self.identity(in: fields)
+    }
+    if let snapshot = AlarmStatisticsSnapshot(journalFields: fields) {
+      statistics = snapshot
+      pastEvents = []
+    } else if let event = PastAlarmEvent(journalFields: fields) {
+      pastEvents.append(event)
     }
     if case .text(let version)? = fields["config_version"] { configurationVersion = version }
     if case .text(let name)? = fields["maintenance"] {
@@ -69,6 +78,7 @@ package struct JournalHistory: Sendable {
     learned = [:]
     maintenance = [:]
     counters = [:]
+    pastEvents = []
     notifications.forgetStanding()
   }
 
@@ -100,6 +110,8 @@ package struct JournalHistory: Sendable {
       counters: counters.values.sorted { ($0.device, $0.point) < ($1.device, $1.point) },
       wall: wall)
     state.configurationVersion = configurationVersion
+    state.statistics = statistics
+    state.pastEvents = pastEvents
     return state
   }
 }

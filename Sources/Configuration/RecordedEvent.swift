@@ -84,6 +84,19 @@ package struct JournalFilter: Sendable {
     self.alarm = alarm
   }
 
+  /// Whether a record may be wanted, by the time near its beginning: what is not is not read further.
+  package func mayAdmit(_ payload: [UInt8]) -> Bool {
+    guard since != nil || until != nil else { return true }
+    let key = Array("\"t_recorded\":\"".utf8)
+    guard let start = payload.prefix(120).firstRange(of: key)?.upperBound,
+      let time = WallTime(
+        rfc3339: String(decoding: payload[start...].prefix(24), as: UTF8.self))
+    else { return true }
+    if let since, time < since { return false }
+    if let until, time >= until { return false }
+    return true
+  }
+
   package func admits(_ event: RecordedEvent) -> Bool {
     if let since, event.time < since { return false }
     if let until, event.time >= until { return false }

@@ -95,6 +95,20 @@ struct JournalDirectory {
     return bytes
   }
 
+  /// When a segment was begun, by its head; nil when that cannot be read.
+  func begun(_ first: UInt64) -> UInt64? {
+    let descriptor = Glibc.open(
+      file(Self.segmentName(first)), O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+    guard descriptor >= 0 else { return nil }
+    defer { Glibc.close(descriptor) }
+    var bytes = [UInt8](repeating: 0, count: JournalLine.headBytes)
+    let count = pread(descriptor, &bytes, bytes.count, 0)
+    guard count > 0, let end = bytes[..<count].firstIndex(of: UInt8(ascii: "\n")) else {
+      return nil
+    }
+    return JournalLine.head(bytes[..<end])?.begun
+  }
+
   /// Makes changes of names in the folder durable.
   func sync() throws(JournalError) { try Self.sync(path) }
 

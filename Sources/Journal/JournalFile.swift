@@ -256,7 +256,7 @@ package final class JournalFile: @unchecked Sendable {
   /// Deletes what is beyond the retention. A file that cannot be deleted is tried again with the
   /// next segment.
   private func retire() {
-    if let retention = limits.retention, segments.count > 2, let begun = begun(segments[1]),
+    if let retention = limits.retention, segments.count > 2, let begun = directory.begun(segments[1]),
       calls.now() > begun + UInt64(retention.components.seconds)
     {
       deleteOldest()
@@ -272,20 +272,6 @@ package final class JournalFile: @unchecked Sendable {
     guard unlink(name) == 0 || errno == ENOENT else { return false }
     segments.removeFirst()
     return true
-  }
-
-  /// When a segment was begun, by its head; nil when that cannot be read.
-  private func begun(_ first: UInt64) -> UInt64? {
-    let descriptor = Glibc.open(
-      directory.file(JournalDirectory.segmentName(first)), O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
-    guard descriptor >= 0 else { return nil }
-    defer { Glibc.close(descriptor) }
-    var bytes = [UInt8](repeating: 0, count: JournalLine.headBytes)
-    let count = pread(descriptor, &bytes, bytes.count, 0)
-    guard count > 0, let end = bytes[..<count].firstIndex(of: UInt8(ascii: "\n")) else {
-      return nil
-    }
-    return JournalLine.head(bytes[..<end])?.begun
   }
 
   private func remove(_ first: UInt64) throws(JournalError) {

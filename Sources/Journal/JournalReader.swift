@@ -40,14 +40,19 @@ package struct JournalReader: Sendable {
 
   /// Hands over the records with these numbers, in order; what is no record is left out. `body` says
   /// whether it wants more.
+  ///
+  /// - Parameter time: in seconds since 1970. A segment may be passed over when the next was begun a
+  ///   day or more before it: the wall clock may have stepped by less than that.
   package func read(
-    from first: UInt64 = 1, through last: UInt64 = .max, _ body: (Entry) -> Bool
+    from first: UInt64 = 1, through last: UInt64 = .max, endedAfter time: UInt64? = nil,
+    _ body: (Entry) -> Bool
   ) throws(JournalError) {
     let directory = JournalDirectory(path: path)
     let firsts = try directory.segments()
     for (place, start) in firsts.enumerated() {
       let end = place + 1 < firsts.count ? firsts[place + 1] : nil
       if let end, end <= first { continue }
+      if let end, let time, let begun = directory.begun(end), begun + 86_400 <= time { continue }
       if start > last { return }
       // A writer may have retired the segment meanwhile.
       guard let bytes = try? directory.read(start) else { continue }

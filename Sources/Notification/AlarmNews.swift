@@ -20,6 +20,9 @@ package struct AlarmNews: Hashable, Sendable {
   package var hazard: AlarmHazard
   package var state: AlarmState
   package var isActive: Bool
+  package var isLatched: Bool
+  /// Whether people were told of this occurrence, also when it is hidden now.
+  package var wasTold: Bool
   package var activeSince: WallTime?
   /// False when the disk did not take the record.
   package var isOnDisk = true
@@ -67,6 +70,8 @@ package struct AlarmNews: Hashable, Sendable {
     hazard = text("hazard").flatMap(AlarmHazard.init(rawValue:)) ?? .none
     self.state = state
     if case .flag(let flag)? = fields["active"] { isActive = flag } else { isActive = false }
+    isLatched = fields["latched"] == .flag(true)
+    wasTold = fields["told"] == .flag(true)
     activeSince = text("active_since").flatMap(WallTime.init(rfc3339:))
     labelPairs = fields.sorted { $0.key < $1.key }.compactMap { name, value in
       guard case .text(let text) = value else { return nil }
@@ -107,13 +112,18 @@ package struct AlarmNews: Hashable, Sendable {
     }
   }
 
-  /// Whether the alarm stands for those who keep a list of what stands: it is active or latched,
-  /// and nobody has hidden it.
-  package var stands: Bool {
+  /// Whether the alarm is active or latched, and nobody has hidden it.
+  package var isShown: Bool {
     switch state {
     case .unacknowledged, .acknowledged, .latchedUnacknowledged, .latchedAcknowledged: true
     default: false
     }
+  }
+
+  /// Whether the alarm stands for those who keep a list of what stands. Hiding tells nobody
+  /// anything new, and ends nothing that people were told: "resolved" would be a lie.
+  package var stands: Bool {
+    isShown || state.isHidden && wasTold && (isActive || isLatched)
   }
 
   /// What must not wait for anything else: danger first, then by priority.

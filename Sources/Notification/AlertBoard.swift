@@ -196,6 +196,7 @@ struct AlertBoard: Sendable {
     ]
     for (name, text) in [
       ("consequence", guide.consequence), ("response", guide.response),
+      ("contact", guide.contact), ("runbook_url", guide.runbook),
     ] where !text.isEmpty {
       annotations.append((name, .text(text)))
     }

@@ -25,13 +25,13 @@ enum SyslogMessage {
       + detailNames.compactMap { name in news.detail(name).map { (name, $0) } }
     for (name, value) in data { text += " \(name)=\"\(escaped(value))\"" }
     text += "] \(news.kind) \(news.state.rawValue): \(printable(news.summary))"
-    if news.stands, !guidance.response.isEmpty { text += ". \(printable(guidance.response))" }
+    if news.isShown, !guidance.response.isEmpty { text += ". \(printable(guidance.response))" }
     return Array(text.utf8)
   }
 
   /// Of syslog: 1 alert, 2 critical, 4 warning, 5 notice, 6 information.
   private static func severity(of news: AlarmNews) -> Int {
-    guard news.stands else { return 6 }
+    guard news.isShown else { return 6 }
     if news.hazard.displayRank == 0 { return 1 }
     switch news.priority {
     case .critical: return 2

@@ -37,6 +37,10 @@ enum WebhookBody {
       ("labels", .object(news.labels.map { ($0.name, .text($0.value)) })),
       ("consequence", .text(guidance.consequence)), ("response", .text(guidance.response)),
     ]
+    for (name, text) in [("contact", guidance.contact), ("runbook_url", guidance.runbook)]
+    where !text.isEmpty {
+      members.append((name, .text(text)))
+    }
     members += news.details.map { ($0.name, JSONText($0.value)) }
     if !news.isOnDisk { members.append(("journaled", .flag(false))) }
     if repeats > 1 { members.append(("repeats", .count(repeats))) }

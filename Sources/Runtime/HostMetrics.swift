@@ -1,3 +1,4 @@
+import CLinux
 package import Exposition
 import Glibc
 import ModbusLink
@@ -29,7 +30,26 @@ package struct HostMetrics: Sendable {
         name: "hallwatch_scrape_duration_seconds", type: .gauge,
         help: "How long the agent took to answer the scrape before this one.", unit: "seconds"),
       lastScrape?.seconds)
-    return [build, scrape].compactMap { $0 } + processFamilies
+    return [build, scrape].compactMap { $0 } + clockFamilies + processFamilies
+  }
+
+  /// What the times of records are worth: whether something such as NTP keeps the wall clock.
+  private var clockFamilies: [DynamicFamily] {
+    var isSynchronised = false
+    var error = 0
+    guard hw_clock_discipline(&isSynchronised, &error) else { return [] }
+    return [
+      Self.family(
+        MetricFamily(
+          name: "hallwatch_clock_synchronized", type: .gauge,
+          help: "Whether the kernel says that the wall clock is kept by NTP or the like."),
+        isSynchronised ? 1 : 0),
+      Self.family(
+        MetricFamily(
+          name: "hallwatch_clock_maximum_error_seconds", type: .gauge,
+          help: "How far the wall clock may be off, as the kernel has it.", unit: "seconds"),
+        Double(error) / 1e6),
+    ].compactMap { $0 }
   }
 
   private var processFamilies: [DynamicFamily] {

@@ -16,23 +16,20 @@ package final class JournalThread: Sendable {
 
   private static let retryMilliseconds = 1000
 
-  package init() throws(SystemFailure) {
-    box = try Mailbox(capacity: Limits.journalThreadQueue)
+  /// - Parameter capacity: how many records may wait; more than the agent ever lets wait.
+  package init(capacity: Int = Limits.journalThreadQueue) throws(SystemFailure) {
+    box = try Mailbox(capacity: capacity)
   }
 
-  /// Takes records to be written. Does not wait.
-  package func take(_ records: [JournalRecord]) {
-    for record in records { box.post(.record(record)) }
-  }
-
-  /// How many records found no place in the queue (`Limits.journalThreadQueue`).
-  package var lostCount: Int { box.refusedCount }
+  /// Takes records to be written. Does not wait. Those that find no place are told of by
+  /// `journalRefused`.
+  package func take(_ records: [JournalRecord]) { box.post(contentsOf: records.map(Item.record)) }
 
   /// Starts the thread.
   ///
   /// - Parameters:
   ///   - append: puts all the records on disk or throws; returns when they are there.
-  ///   - report: told `journalWritten` and `journalFailed`.
+  ///   - report: told `journalWritten`, `journalFailed` and `journalRefused`.
   package func start(
     append: @escaping @Sendable ([JournalRecord]) throws -> Void,
     report: @escaping @Sendable (AgentEvent) -> Void
@@ -56,8 +53,11 @@ package final class JournalThread: Sendable {
     report: (AgentEvent) -> Void
   ) {
     var isStopping = false
+    var refused = 0
     while !isStopping {
       box.wait(milliseconds: -1)
+      let more = box.refusedCount - refused
+      refused += more
       var unwritten: [JournalRecord] = []
       for item in box.takeAll() {
         switch item {
@@ -77,6 +77,8 @@ package final class JournalThread: Sendable {
           isStopping = stopping.wait(milliseconds: retryMilliseconds) ?? false
         }
       }
+      // After what came before them, so that it counts as written for what it is.
+      if more > 0 { report(.journalRefused(count: more)) }
     }
   }
 }

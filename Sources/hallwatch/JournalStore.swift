@@ -17,7 +17,7 @@ struct JournalStore: Sendable {
 
   /// How many records before the last checkpoint are read at most for a target that has long been
   /// dead: what is older has become history.
-  private static let longestLook: UInt64 = 100_000
+  private static let longestLook = UInt64(4 * NotificationLimits.queue)
 
   /// Opens the journal of a state directory, and says what was wrong with it.
   ///
@@ -43,7 +43,7 @@ struct JournalStore: Sendable {
 
   /// What the journal says from its last whole checkpoint on, and before that from where a target
   /// has not been told everything.
-  private static func history(of directory: String, targets: [String]) throws -> JournalHistory {
+  static func history(of directory: String, targets: [String]) throws -> JournalHistory {
     let reader = JournalReader(directory: directory)
     var entries: [JournalReader.Entry] = []
     try reader.readBackwards { segment in

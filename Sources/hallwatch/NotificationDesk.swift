@@ -31,7 +31,8 @@ struct NotificationDesk: Sendable {
           (
             $0.id,
             AlarmGuidance(
-              consequence: $0.consequence, response: $0.response, group: $0.group ?? "")
+              consequence: $0.consequence, response: $0.response, group: $0.group ?? "",
+              contact: $0.rationale.contact, runbook: $0.rationale.runbook)
           )
         }, uniquingKeysWith: { first, _ in first }),
       standing: history.standing,

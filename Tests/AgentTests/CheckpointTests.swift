@@ -42,16 +42,17 @@ struct CheckpointTests {
     let records = try records(after: 17)
     #expect(
       records.map(\.kind) == [
-        .agentStart, .checkpointBegin, .checkpoint, .checkpoint, .notifyCursor, .checkpointEnd,
+        .agentStart, .checkpointBegin, .checkpoint, .checkpoint, .statistics, .notifyCursor,
+        .checkpointEnd,
       ])
-    #expect(records.map(\.sequence) == Array(18...23))
+    #expect(records.map(\.sequence) == Array(18...24))
     let read = try #require(AlarmSnapshot(journalFields: fields(records[3])))
     #expect(read.id == "cold_aisle_temperature/probe-1/temperature/high")
     #expect(read.facts.state == .acknowledged)
     #expect(read.activations == 3)
     #expect(read.activeSince == wall + .seconds(-100))
-    #expect(fields(records[4])["through"] == .count(7))
-    #expect(fields(records[5])["begin"] == .count(19))
+    #expect(fields(records[5])["through"] == .count(7))
+    #expect(fields(records[6])["begin"] == .count(19))
   }
 
   @Test("is made again after a day, whatever happened")

@@ -5,22 +5,11 @@ import Testing
 
 @Suite("A journal that the disk does not take")
 struct JournalQueueTests {
-  private let id = "cold_aisle_temperature/probe-1/temperature/high"
-
-  private func site() throws -> VirtualSite {
-    var site = try VirtualSite(
-      TestSite.settings(),
-      devices: [
-        TestSite.probeLine: [1: TestSite.probeWords(temperature: 30)],
-        TestSite.upsLine: [1: TestSite.upsWords()],
-      ])
-    site.run(for: .seconds(2))
-    return site
-  }
+  private let id = TestSite.hot
 
   @Test("is bounded; what is dropped is counted and told, and leaves no gap in the numbers")
   func dropped() throws {
-    var site = try site()
+    var site = try TestSite.hotSite()
     let before = site.agent.journal.lastSequence
     var sequences: [UInt64] = []
     var answers = 0
@@ -60,5 +49,32 @@ struct JournalQueueTests {
     #expect(records.last?.kind == .checkpointEnd)
     let all = sequences + records.map(\.sequence)
     #expect(all == Array((before + 1)...site.agent.journal.lastSequence))
+  }
+
+  @Test("records that were refused behind it are counted and told like those it dropped itself")
+  func refused() throws {
+    var site = try TestSite.hotSite()
+    let acknowledged = site.agent.handle(
+      .commanded(OperatorAct(.acknowledge(id), user: "kim"), ticket: 7), at: site.now)
+    let effects = site.agent.handle(.journalRefused(count: 1), at: site.now)
+    // Who waits is told that it is not on disk.
+    #expect(
+      effects.contains {
+        guard case .answer(7, .done(let text)) = $0 else { return false }
+        return text.contains("journal not written: 1 records found no place before the disk")
+      })
+    #expect(try site.exposition()["hallwatch_journal_records_dropped_total"] == 1)
+    let numbers = acknowledged.compactMap {
+      if case .record(let record) = $0 { record.sequence } else { nil }
+    }
+    let written = site.agent.handle(
+      .journalWritten(through: try #require(numbers.last) + 1), at: site.now)
+    let kinds = written.compactMap { if case .record(let record) = $0 { record.kind } else { nil } }
+    #expect(kinds.first == .recordsLost)
+  }
+
+  @Test("what the agent lets wait finds a place before the disk, with a checkpoint besides")
+  func room() {
+    #expect(Limits.journalThreadQueue >= Limits.journalQueue + Limits.alarms + 2 * Limits.devices)
   }
 }

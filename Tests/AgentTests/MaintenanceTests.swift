@@ -2,11 +2,12 @@ import Agent
 import Alarms
 import DeviceProfiles
 import Readings
+import Registers
 import Testing
 
 @Suite("Maintenance, and alarms that are gone")
 struct MaintenanceTests {
-  private let hot = "cold_aisle_temperature/probe-1/temperature/high"
+  private let hot = TestSite.hot
 
   private func site(resuming: ResumedState = ResumedState()) throws -> VirtualSite {
     var settings = try TestSite.settings()
@@ -83,6 +84,147 @@ struct MaintenanceTests {
     #expect(site.agent.alarms.maintenance.isEmpty)
     #expect(site.agent.alarms[alarm].state == .unacknowledged)
     #expect(site.records.contains { $0.kind == .maintenanceEnded })
+  }
+
+  /// A site whose probe has a limit of 35 °C that is 28 °C while somebody works in its room.
+  private func tightenedSite(resuming: ResumedState = ResumedState()) throws -> VirtualSite {
+    var rule = TestSite.temperatureRule
+    rule.test = .limits([.high: 35])
+    rule.hazard = .heat
+    rule.inMaintenance = .limits([.high: 28])
+    var settings = try TestSite.settings(alarmRules: [rule])
+    for device in settings.devices.indices {
+      settings.devices[device].labels.append(.init("room", "hall-1"))
+    }
+    var site = try VirtualSite(
+      settings,
+      devices: [
+        TestSite.probeLine: [1: TestSite.probeWords(temperature: 29)],
+        TestSite.upsLine: [1: TestSite.upsWords()],
+      ], resuming: resuming)
+    site.run(for: .seconds(3))
+    return site
+  }
+
+  private func setpoint(_ site: VirtualSite) throws -> Double {
+    let page = site.agent.alarmList(all: true, at: site.now).compact
+    let alarm = try #require(page.firstRange(of: "\"id\":\"\(hot)\""))
+    let rest = page[alarm.upperBound...]
+    let start = try #require(rest.firstRange(of: "\"setpoint\":")).upperBound
+    return try #require(Double(String(rest[start...].prefix { $0.isNumber })))
+  }
+
+  @Test("work in the room tightens a limit for as long as it lasts, on record both ways")
+  func tightened() throws {
+    var site = try tightenedSite()
+    let alarm = try #require(site.agent.alarms.index(of: hot))
+    #expect(site.agent.alarms[alarm].state == .normal)
+    #expect(try setpoint(site) == 35)
+    // Work on the UPS, in the same room as the probe.
+    site.ask(
+      OperatorAct(
+        .startMaintenance(MaintenanceScope(name: "w", devices: ["ups-a"]), for: .seconds(60)),
+        user: "kim", reason: "batteries are moved"), ticket: 1)
+    site.run(for: .seconds(2))
+    #expect(site.agent.alarms[alarm].state == .unacknowledged)
+    #expect(try setpoint(site) == 28)
+    let occurred = try #require(site.records.last { $0.kind == .occurred && text($0, "id") == hot })
+    #expect(occurred.fields.contains { $0.name == "limit" && $0.value == .number(28) })
+    let changed = try #require(site.records.first { $0.kind == .limitChanged })
+    #expect(text(changed, "alarm_id") == hot && text(changed, "comment") == "maintenance w")
+    site.run(for: .seconds(60))
+    #expect(site.agent.alarms.maintenance.isEmpty)
+    #expect(site.agent.alarms[alarm].state == .returnedUnacknowledged)
+    #expect(site.records.count { $0.kind == .limitChanged } == 2)
+    #expect(try setpoint(site) == 35)
+  }
+
+  @Test("what work tightened is as tight after a restart, and is no change of the site file")
+  func tightenedOverRestart() throws {
+    var first = try tightenedSite()
+    first.ask(
+      OperatorAct(
+        .startMaintenance(MaintenanceScope(name: "w", rooms: ["hall-1"]), for: .seconds(600)),
+        user: "kim", reason: "batteries are moved"), ticket: 1)
+    first.run(for: .seconds(2))
+    let wall = first.wallStart + .seconds(10)
+    let started = try #require(first.records.last { $0.kind == .maintenanceStarted })
+    let fields = Dictionary(started.fields.map { ($0.name, $0.value) }) { first, _ in first }
+    let occurred = try #require(first.records.last { $0.kind == .occurred && text($0, "id") == hot })
+    var resumed = ResumedState(
+      lastSequence: 99, alarms: first.agent.alarms.snapshot(at: first.now, wall: wall),
+      identities: [hot: occurred.fields],
+      maintenance: [try #require(MaintenanceSnapshot(journalFields: fields))], wall: wall)
+    resumed.configurationVersion = "another"
+    let second = try tightenedSite(resuming: resumed)
+    let alarm = try #require(second.agent.alarms.index(of: hot))
+    #expect(second.agent.alarms[alarm].state == .unacknowledged)
+    #expect(try setpoint(second) == 28)
+    #expect(!second.records.contains { $0.kind == .limitChanged })
+  }
+
+  @Test("work tightens a rise too")
+  func tightenedRise() throws {
+    var rule = TestSite.temperatureRule
+    rule.test = .change(by: 4, within: .seconds(60))
+    rule.hazard = .heat
+    rule.inMaintenance = .change(by: 2, within: .seconds(60))
+    var site = try VirtualSite(
+      TestSite.settings(alarmRules: [rule]),
+      devices: [
+        TestSite.probeLine: [1: TestSite.probeWords(temperature: 24)],
+        TestSite.upsLine: [1: TestSite.upsWords()],
+      ])
+    site.run(for: .seconds(30))
+    let alarm = try #require(
+      site.agent.alarms.index(of: "cold_aisle_temperature/probe-1/temperature"))
+    site.devices[TestSite.probeLine]?[1]?.words[.inputRegister]?[1] = 270
+    site.run(for: .seconds(2))
+    #expect(site.agent.alarms[alarm].state == .normal)
+    site.ask(
+      OperatorAct(
+        .startMaintenance(MaintenanceScope(name: "w", devices: ["probe-1"]), for: .seconds(60)),
+        user: "kim", reason: "r"))
+    site.run(for: .seconds(2))
+    #expect(site.agent.alarms[alarm].state == .unacknowledged)
+  }
+
+  @Test(
+    "an alarm of a hazard is shelved only where its rule says so; any other unless it says not",
+    arguments: [
+      (AlarmHazard.heat, nil, false), (.heat, true, true), (.none, nil, true), (.none, false, false),
+    ] as [(AlarmHazard, Bool?, Bool)])
+  func shelvable(hazard: AlarmHazard, shelvable: Bool?, isAllowed: Bool) throws {
+    var rule = TestSite.temperatureRule
+    rule.hazard = hazard
+    rule.shelvable = shelvable
+    var site = try VirtualSite(
+      TestSite.settings(alarmRules: [rule]),
+      devices: [
+        TestSite.probeLine: [1: TestSite.probeWords(temperature: 29)],
+        TestSite.upsLine: [1: TestSite.upsWords()],
+      ])
+    site.run(for: .seconds(3))
+    let alarm = try #require(site.agent.alarms.index(of: hot))
+    site.ask(OperatorAct(.shelve(hot, for: .seconds(60)), user: "kim", reason: "r"), ticket: 1)
+    site.run(for: .seconds(1))
+    #expect((site.agent.alarms[alarm].state == .shelved) == isAllowed)
+    guard isAllowed else { return }
+    // Out of service is another matter: there is no end to it.
+    if hazard != .none {
+      site.ask(OperatorAct(.removeFromService(hot), user: "kim", reason: "r"), ticket: 2)
+      site.run(for: .milliseconds(1))
+      #expect(site.records.last?.kind == .refused)
+    }
+    // Another site file does not allow it any more.
+    let wall = site.wallStart + .seconds(5)
+    rule.shelvable = hazard == .none ? false : nil
+    var again = try VirtualSite(
+      TestSite.settings(alarmRules: [rule]), devices: site.devices,
+      resuming: ResumedState(
+        lastSequence: 99, alarms: site.agent.alarms.snapshot(at: site.now, wall: wall), wall: wall))
+    again.run(for: .seconds(3))
+    #expect(again.agent.alarms[alarm].state == .unacknowledged)
   }
 
   @Test("maintenance goes on over a restart, and one that ended meanwhile does not")

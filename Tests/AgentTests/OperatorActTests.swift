@@ -5,18 +5,7 @@ import Testing
 
 @Suite("An act of a person")
 struct OperatorActTests {
-  private let id = "cold_aisle_temperature/probe-1/temperature/high"
-
-  private func site() throws -> VirtualSite {
-    var site = try VirtualSite(
-      TestSite.settings(),
-      devices: [
-        TestSite.probeLine: [1: TestSite.probeWords(temperature: 30)],
-        TestSite.upsLine: [1: TestSite.upsWords()],
-      ])
-    site.run(for: .seconds(2))
-    return site
-  }
+  private let id = TestSite.hot
 
   private func text(_ record: JournalRecord?, _ name: String) -> String? {
     guard case .text(let text)? = record?.fields.first(where: { $0.name == name })?.value else {
@@ -27,7 +16,7 @@ struct OperatorActTests {
 
   @Test("is on record with who, when and why, and answered only when the disk has it")
   func acknowledged() throws {
-    var site = try site()
+    var site = try TestSite.hotSite()
     let effects = site.agent.handle(
       .commanded(OperatorAct(.acknowledge(id), user: "kim", reason: "on my way"), ticket: 9),
       at: site.now)
@@ -55,7 +44,7 @@ struct OperatorActTests {
       (.acknowledge("nothing"), "no alarm has this identifier"),
     ])
   func refused(kind: OperatorAct.Kind, reason: String) throws {
-    var site = try site()
+    var site = try TestSite.hotSite()
     let act = OperatorAct(kind.of(kind.subject.isEmpty ? id : kind.subject), user: "kim")
     let effects = site.agent.handle(.commanded(act, ticket: 1), at: site.now)
     let records = effects.compactMap { if case .record(let record) = $0 { record } else { nil } }
@@ -70,7 +59,7 @@ struct OperatorActTests {
 
   @Test("by somebody who may not is on record and changes nothing")
   func forbidden() throws {
-    var site = try site()
+    var site = try TestSite.hotSite()
     let before = site.agent.alarms.snapshot(at: site.now, wall: site.wallStart)
     let effects = site.agent.handle(
       .commandRefused(
@@ -85,7 +74,7 @@ struct OperatorActTests {
 
   @Test("on an alarm says between which instants its value was asked for and had, and in what unit")
   func pollSpan() throws {
-    let site = try site()
+    let site = try TestSite.hotSite()
     let occurred = site.records.first { $0.kind == .occurred && text($0, "id") == id }
     let start = try #require(text(occurred, "t_poll_start").flatMap(WallTime.init(rfc3339:)))
     let end = try #require(text(occurred, "t_poll_end").flatMap(WallTime.init(rfc3339:)))

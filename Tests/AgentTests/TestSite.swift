@@ -37,6 +37,20 @@ enum TestSite {
       quantity: "air_temperature_celsius", labels: [Label("aisle", "cold")]),
     test: .limits([.high: 27, .highHigh: 32]), priority: .high, deadband: 1)
 
+  /// The high alarm of the probe.
+  static let hot = "cold_aisle_temperature/probe-1/temperature/high"
+
+  /// A site that has run for two seconds with 30 °C at its probe, so that `hot` stands.
+  static func hotSite() throws -> VirtualSite {
+    var site = try VirtualSite(
+      settings(),
+      devices: [
+        probeLine: [1: probeWords(temperature: 30)], upsLine: [1: upsWords()],
+      ])
+    site.run(for: .seconds(2))
+    return site
+  }
+
   /// 24.5 °C, 48.2 %.
   static func probeWords(temperature: Double = 24.5) -> VirtualSite.Device {
     VirtualSite.Device(words: [

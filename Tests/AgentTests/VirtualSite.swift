@@ -48,12 +48,15 @@ struct VirtualSite {
   let latency = Duration.milliseconds(3)
   let wallStart = WallTime(nanoseconds: 1_665_814_740_000_000_000)
 
-  /// - Parameter preparation: what passes between making the agent and starting it.
+  /// - Parameters:
+  ///   - preparation: what passes between making the agent and starting it.
+  ///   - start: when it is made; the machine started at the origin.
   init(
     _ settings: AgentSettings, devices: [LineIndex: [UInt8: Device]],
-    preparation: Duration = .zero, resuming: ResumedState = ResumedState()
+    preparation: Duration = .zero, resuming: ResumedState = ResumedState(),
+    at start: Instant = Instant(nanoseconds: 1_000_000_000)
   ) throws {
-    now = Instant(nanoseconds: 1_000_000_000)
+    now = start
     agent = try Agent(settings: settings, startedAt: now, resuming: resuming)
     now = now + preparation
     self.devices = devices

@@ -7,28 +7,9 @@ import Testing
 
 @Suite("Alarm rules of a site file")
 struct AlarmRuleTests {
-  /// A site of two probes in two rooms, with these keys besides.
-  private static func site(_ keys: String) -> String {
-    """
-    { site: "x",
-      devices: [
-        { name: "a", endpoint: "tcp://h", profile: "acme", labels: { room: "r1", aisle: "cold" } },
-        { name: "b", endpoint: "tcp://i", profile: "acme", labels: { room: "r2", aisle: "cold" } },
-        { name: "c", endpoint: "tcp://j", profile: "acme", labels: { room: "r2", aisle: "hot" } },
-      ],
-      \(keys) }
-    """
-  }
-
-  private func load(_ keys: String) throws -> AgentSettings {
-    let (site, problems) = loadSite(Self.site(keys))
-    #expect(problems.map(\.description) == [])
-    return try #require(site).settings
-  }
-
   private func rule(_ keys: String) throws -> AlarmRule {
     try #require(
-      load("alarms: [{ name: 'x', priority: 'low', consequence: 'c', response: 'r', \(keys) }]")
+      loadAlarmSite("alarms: [{ name: 'x', priority: 'low', consequence: 'c', response: 'r', \(keys) }]")
         .alarmRules.first { $0.name == "x" })
   }
 
@@ -40,7 +21,7 @@ struct AlarmRuleTests {
       "\(Self.hot), high: 27, high_high: { at: 32, priority: 'critical', on_delay: '5m' }")
     #expect(rule.test == .limits([.high: 27, .highHigh: 32]))
     #expect(rule.levels == [.highHigh: .init(priority: .critical, onDelay: .seconds(300))])
-    let settings = try load(
+    let settings = try loadAlarmSite(
       "alarms: [{ name: 'x', priority: 'low', consequence: 'c', response: 'r', on_delay: '1m', "
         + "\(Self.hot), high: 27, high_high: { at: 32, priority: 'critical' } }]")
     let alarms = AlarmBinding.definitions(for: settings).filter { $0.name == "x" }
@@ -122,9 +103,45 @@ struct AlarmRuleTests {
     #expect(try rule(keys).test == test)
   }
 
+  @Test("a limit beyond what a point is believed to be able to say is warned of")
+  func beyondBelief() throws {
+    func warnings(_ high: Int) throws -> [String] {
+      let (site, problems) = loadSite(
+        """
+        { site: "x", alarm_defaults: { off: "all" }, devices: [{ name: "p", endpoint: "tcp://h", unit: 1,
+          points: [{ point: "t", table: "input", address: 1, type: "i16",
+            quantity: "air_temperature_celsius", plausible: [-40, 85] }] }],
+          alarms: [{ name: "x", on: { device: "p", point: "t" }, high: \(high), priority: "low",
+            consequence: "c", response: "r" }] }
+        """)
+      #expect(problems.map(\.description) == [])
+      return try #require(site).warnings.map(\.message)
+    }
+    #expect(try warnings(84) == [])
+    #expect(
+      try warnings(85) == [
+        "t of p is believed from -40 to 85 only: it has no value beyond, and never passes 85"
+      ])
+  }
+
+  @Test("that an alarm of fire, gas or leak may be shelved is allowed and warned of")
+  func shelvable() throws {
+    let keys =
+      "alarms: [{ name: 'x', priority: 'high', consequence: 'c', response: 'r', "
+      + "on: { quantity: 'leak_detected' }, is: true, shelvable: true }]"
+    let site = try #require(loadSite(alarmSite(keys)).0)
+    #expect(
+      site.warnings.map(\.message) == [
+        "alarms of the kind leak can be shelved by this: for up to 8 hours nobody is told of them"
+      ])
+    let alarms = AlarmBinding.definitions(for: site.settings)
+    #expect(alarms.filter { $0.name == "x" }.allSatisfy { $0.hazard == .leak && $0.isShelvable })
+    #expect(alarms.filter { $0.name != "x" && $0.hazard != .none }.allSatisfy { !$0.isShelvable })
+  }
+
   @Test("`per` makes one alarm for each value of the label that has all the points")
   func per() throws {
-    let settings = try load(
+    let settings = try loadAlarmSite(
       "alarms: [{ name: 'x', priority: 'low', consequence: 'c', response: 'r', per: 'room', when: "
         + "{ all: [{ quantity: 'leak_detected', is: true }, "
         + "{ quantity: 'air_temperature_celsius', above: 30 }] } }]")
@@ -137,7 +154,7 @@ struct AlarmRuleTests {
 
   @Test("a vote has one voter for each point and a second alarm for those that are missing")
   func vote() throws {
-    let settings = try load(
+    let settings = try loadAlarmSite(
       "alarms: [{ name: 'x', priority: 'critical', hazard: 'leak', consequence: 'c', response: 'r', "
         + "when: { at_least: 2, of: { quantity: 'leak_detected', is: true } } }]")
     let alarms = AlarmBinding.definitions(for: settings).filter { $0.name.hasPrefix("x") }
@@ -152,7 +169,7 @@ struct AlarmRuleTests {
 
   @Test("what suppresses an alarm is of its own device unless it says otherwise")
   func suppression() throws {
-    let settings = try load(
+    let settings = try loadAlarmSite(
       "alarms: [{ name: 'x', priority: 'low', consequence: 'c', response: 'r', \(Self.hot), "
         + "high: 30, suppress_when: { quantity: 'device_state', is: 'stopped' }, max_suppression: '8h' }]"
     )
@@ -170,7 +187,7 @@ struct AlarmRuleTests {
 
   @Test("neighbours are held against each other within a room, not against themselves")
   func deviation() throws {
-    let settings = try load(
+    let settings = try loadAlarmSite(
       "alarms: [{ name: 'x', priority: 'low', consequence: 'c', response: 'r', \(Self.hot), "
         + "deviates_by: 3, per: 'room' }]")
     let alarms = AlarmBinding.definitions(for: settings).filter { $0.name == "x" }
@@ -185,7 +202,7 @@ struct AlarmRuleTests {
 
   @Test("a group takes the value of a label; without one it is the room")
   func groups() throws {
-    let settings = try load(
+    let settings = try loadAlarmSite(
       "alarms: [{ name: 'x', priority: 'low', consequence: 'c', response: 'r', \(Self.hot), high: 30, "
         + "group: 'air-{aisle}' }]")
     let definitions = AlarmBinding.definitions(for: settings)
@@ -209,6 +226,8 @@ struct AlarmRuleTests {
       "when: { any: [{ lost: 'a' }, { not: { quantity: 'leak_detected', is: true } }] }",
       "per: 'room', when: { at_least: 1, of: { quantity: 'leak_detected', is: true }, degraded: 'hold' }",
       "after: { lost: 'a' }, expect: { quantity: 'device_state', is: ['running'], match: 'every' }, within: '15s'",
+      "\(Self.hot), high: 40, low: 3, hazard: 'heat', shelvable: true, in_maintenance: { high: 30 }",
+      "\(Self.hot), rise: 5, within: '15m', hazard: 'heat', in_maintenance: { rise: 2 }",
       "\(Self.hot), low: 3, group: 'g-{room}', suppress_when: { quantity: 'device_state', is_not: 'running' }, max_suppression: '8h'",
     ]
     let text = rules.enumerated().map {
@@ -219,14 +238,14 @@ struct AlarmRuleTests {
         power: { u: { kind: "utility" }, p: { kind: "ups", fed_by: ["u"], devices: ["a"] } },
         redundancy: { g: { scheme: "2N", members: ["p", "b"], lost_when: { quantity: "leak_detected", is: true } } } },
       """
-    let (loaded, problems) = loadSite(Self.site(topology + "alarms: [\(text)]"))
+    let (loaded, problems) = loadSite(alarmSite(topology + "alarms: [\(text)]"))
     #expect(problems.map(\.description) == [])
     let site = try #require(loaded)
     let shown = site.effectiveText
     let start = try #require(shown.firstRange(of: "  topology: {"))
     let end = try #require(shown.firstRange(of: "  exposition: {"))
     let alarms = try #require(shown.firstRange(of: "  alarms: ["))
-    let again = Self.site(
+    let again = alarmSite(
       String(shown[start.lowerBound..<end.lowerBound])
         + String(shown[alarms.lowerBound...].dropLast(2)))
     let (reloaded, more) = loadSite(again)
@@ -241,7 +260,7 @@ struct AlarmRuleTests {
   // MARK: Alarms that come by themselves
 
   private func ids(_ keys: String) throws -> [String] {
-    AlarmBinding.definitions(for: try load(keys)).map(\.id)
+    AlarmBinding.definitions(for: try loadAlarmSite(keys)).map(\.id)
   }
 
   @Test("hallwatch brings along alarms for inlets, by the class of the site or of the room")
@@ -249,7 +268,7 @@ struct AlarmRuleTests {
     let keys = """
       alarm_defaults: { ashrae_class: "A2" }, topology: { rooms: { r2: { ashrae_class: "H1" } } }
       """
-    let definitions = AlarmBinding.definitions(for: try load(keys))
+    let definitions = AlarmBinding.definitions(for: try loadAlarmSite(keys))
     func setpoint(_ id: String) -> Double? {
       guard case .limit(_, let setpoint, _)? = definitions.first(where: { $0.id == id })?.condition
       else { return nil }
@@ -275,7 +294,7 @@ struct AlarmRuleTests {
 
   @Test("a rule of a default's name changes what it says and keeps the rest; null takes away")
   func changedDefault() throws {
-    let settings = try load("alarms: [{ name: 'inlet_temperature', high: 25, low_low: null }]")
+    let settings = try loadAlarmSite("alarms: [{ name: 'inlet_temperature', high: 25, low_low: null }]")
     let rule = try #require(settings.alarmRules.first { $0.name == "inlet_temperature" })
     #expect(rule.test == .limits([.highHigh: 32, .high: 25, .low: 18]))
     #expect(rule.deadband == 1)
@@ -297,7 +316,7 @@ struct AlarmRuleTests {
   @Test("rooms, redundancy and capacity have alarms of their own")
   func topologyAlarms() throws {
     let definitions = AlarmBinding.definitions(
-      for: try load(
+      for: try loadAlarmSite(
         """
         topology: { redundancy: { probes: { scheme: "N+1", members: ["a", "b", "c"],
           lost_when: { quantity: "leak_detected", is: true } },
@@ -346,11 +365,16 @@ struct AlarmRuleTests {
   func soundDefaults() throws {
     let (site, problems) = loadSite(
       """
-      { site: "x", topology: { rooms: { bat: { use: "battery" }, tape: { use: "tape" } } },
+      { site: "x", topology: { rooms: { bat: { use: "battery" }, tape: { use: "tape" },
+        sub: { use: "electrical" } } },
         devices: [{ name: "all", endpoint: "tcp://h", unit: 1, labels: { aisle: "cold", room: "bat" },
           points: [\(Self.pointsOfDefaults)] },
           { name: "t", endpoint: "tcp://i", unit: 1, labels: { room: "tape" }, points: [
-            { point: "t", table: "input", address: 1, type: "u16", quantity: "air_temperature_celsius" }] }] }
+            { point: "t", table: "input", address: 1, type: "u16", quantity: "air_temperature_celsius" },
+            { point: "h", table: "input", address: 2, type: "u16", quantity: "air_relative_humidity_ratio" }] },
+          { name: "e", endpoint: "tcp://j", unit: 1, labels: { room: "sub" }, points: [
+            { point: "t", table: "input", address: 1, type: "u16", quantity: "air_temperature_celsius" },
+            { point: "h", table: "input", address: 2, type: "u16", quantity: "air_relative_humidity_ratio" }] }] }
       """)
     #expect(problems.map(\.description) == [])
     let rules = try #require(site).settings.alarmRules.filter(\.isDefault)
@@ -360,6 +384,8 @@ struct AlarmRuleTests {
       "battery_charge", "battery_temperature", "generator_fuel", "engine_oil_pressure",
       "engine_coolant_temperature", "generator_not_in_auto", "battery_room_temperature",
       "battery_room_temperature_rise", "tape_room_temperature_rise", "hydrogen",
+      "battery_room_humidity", "battery_room_humidity_rise", "electrical_room_humidity",
+      "electrical_room_humidity_rise", "electrical_room_temperature", "tape_room_humidity_rise",
       "fire_trouble_prolonged", "fire_disabled_prolonged", "leak_cable_break_prolonged",
     ]
     #expect(Set(rules.map(\.name)) == known)

@@ -141,6 +141,96 @@ extension EndToEnd {
       #expect(device.exitStatus == nil)
     }
 
+    @Test("rsyslog, set up as documented, understands every field of a message")
+    func syslog() async throws {
+      let folder = try ScratchFolder()
+      let ports = try LoopbackSocket.freePorts(2)
+      let page = try String(
+        contentsOf: Programs.repository.appending(
+          path: "Sources/hallwatch/Hallwatch.docc/Notifications.md"), encoding: .utf8)
+      let start = try #require(page.range(of: "module(load=\"imuxsock\""))
+      let end = try #require(page[start.upperBound...].range(of: "```"))
+      // A path of a socket has at most 107 bytes.
+      let socket = "/tmp/hallwatch-log-\(ports[0])"
+      defer { try? FileManager.default.removeItem(atPath: socket) }
+      let lines = folder.url.appending(path: "lines")
+      let properties = ["pri", "hostname", "app-name", "msgid", "msg"].map {
+        "property(outname=\"\($0)\" name=\"\($0)\" format=\"jsonf\") constant(value=\",\")"
+      }
+      let configuration = try folder.write(
+        page[start.lowerBound..<end.lowerBound].replacing("/run/hallwatch-log", with: socket)
+          + """
+          template(name="fields" type="list") {
+            constant(value="{") \(properties.joined(separator: " "))
+            property(outname="time" name="timereported" dateFormat="rfc3339" format="jsonf")
+            constant(value=",\\"data\\":") property(name="$!rfc5424-sd") constant(value="}\\n")
+          }
+          action(type="omfile" file="\(lines.path)" template="fields")
+
+          """, to: "rsyslog.conf")
+      let (program, modules, libraries) = try Programs.rsyslog()
+      let daemon = try ChildProcess(
+        URL(filePath: "/usr/bin/env"),
+        [
+          "LD_LIBRARY_PATH=\(libraries)", program.path, "-n", "-i",
+          folder.url.appending(path: "pid").path, "-M", modules, "-f", configuration.path,
+        ], in: folder)
+      try await eventually("rsyslog listens") {
+        if daemon.exitStatus != nil { throw HarnessError("rsyslog ended: \(daemon.errors)") }
+        return FileManager.default.fileExists(atPath: socket)
+      }
+      let site = try folder.write(
+        """
+        { site: "bench", state_directory: "state", web: { listen: ["127.0.0.1:\(ports[0])"] },
+          poll: { interval: "200ms", timeout: "200ms", max_age: "1s" },
+          notify: [{ name: "log", syslog: "\(socket)" }],
+          devices: [{ name: "gone", profile: "eastron-sdm630",
+            endpoint: "tcp://127.0.0.1:\(ports[1])", unit: 1 }] }
+        """, to: "site.json5")
+      let agent = try ChildProcess(Programs.hallwatch, ["run", "--config", site.path], in: folder)
+      var events: [[String: Any]] = []
+      func know(_ what: String, _ kind: String) async throws -> [String: Any] {
+        try await eventually(what) {
+          if agent.exitStatus != nil { throw HarnessError("ended: \(agent.errors)") }
+          let text = (try? String(contentsOf: lines, encoding: .utf8)) ?? ""
+          events = text.split(separator: "\n").compactMap {
+            try? JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any]
+          }
+          return events.contains { $0["msgid"] as? String == kind }
+        }
+        return events.first { $0["msgid"] as? String == kind } ?? [:]
+      }
+      let lost = try await know("the loss of the device is in the system's log", "comm_lost")
+      // Facility local0, severity error.
+      #expect(lost["pri"] as? String == "131")
+      #expect(lost["app-name"] as? String == "hallwatch")
+      #expect(lost["hostname"] as? String != "-")
+      #expect((lost["msg"] as? String)?.contains("gone: communication_loss") == true)
+      let fields = try #require(
+        (lost["data"] as? [String: Any])?["alarm@32473"] as? [String: String])
+      #expect(fields["id"] == "communication_loss/gone" && fields["site"] == "bench")
+      let record = try #require(
+        try RecordedJournal(folder.url.appending(path: "state/journal")).records
+          .first { $0.kind == "comm_lost" })
+      #expect(fields["seq"] == String(record.sequence))
+      #expect(fields["event_id"] == record.text("event_id"))
+      // The instant of the record, not of the arrival.
+      let time = try #require(lost["time"] as? String)
+      #expect(time.prefix(19) == (record.text("t_recorded") ?? "").prefix(19))
+      // What a person writes may hold whatever ends a field.
+      let comment = #"on "my" way \ back ]"#
+      let acted = try await ChildProcess.run(
+        Programs.hallwatch,
+        [
+          "alarms", "ack", "communication_loss/gone", "--reason", comment, "--state",
+          folder.url.appending(path: "state").path,
+        ])
+      #expect(acted.status == 0, "\(acted.errors)")
+      let acknowledged = try await know("the acknowledgement is in the system's log", "acked")
+      let told = (acknowledged["data"] as? [String: Any])?["alarm@32473"] as? [String: String]
+      #expect(told?["comment"] == comment)
+    }
+
     @Test("a webhook is reached over TLS through the stunnel line of the documentation")
     func stunnel() async throws {
       let folder = try ScratchFolder()

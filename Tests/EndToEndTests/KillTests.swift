@@ -74,6 +74,50 @@ extension EndToEnd {
         return data.split(separator: UInt8(ascii: "\n")).map { Data($0) }
       }
 
+      /// Waits until those who were told have noted it: what the agent sent before it was killed
+      /// may still be on its way.
+      func settle() async throws {
+        func size(_ file: URL) -> Int {
+          (try? file.resourceValues(forKeys: [.fileSizeKey]).fileSize) ?? 0
+        }
+        var last = (0, 0)
+        var calm = 0
+        while calm < 5 {
+          try await Task.sleep(for: .milliseconds(20))
+          var (notes, acts) = (notes, acts)
+          notes.removeAllCachedResourceValues()
+          acts.removeAllCachedResourceValues()
+          let now = (size(notes), size(acts))
+          calm = now == last ? calm + 1 : 0
+          last = now
+        }
+      }
+
+      /// The last record that anybody was told of.
+      func lastTold(_ journal: RecordedJournal) throws -> Int {
+        let events = try lines(notes).suffix(50).flatMap { line in
+          let body = try JSONSerialization.jsonObject(with: line) as? [String: Any]
+          return body?["events"] as? [[String: Any]] ?? []
+        }
+        let reasons = Set(
+          try lines(acts).suffix(50).compactMap {
+            (try JSONSerialization.jsonObject(with: $0) as? [Any])?[1] as? String
+          })
+        let acknowledged = journal.records.last {
+          $0.kind == "acked" && reasons.contains($0.text("comment") ?? "")
+        }
+        return max(
+          events.compactMap { $0["seq"] as? Int }.max() ?? 0, acknowledged?.sequence ?? 0)
+      }
+
+      /// Loses power, as far as the last writes show it.
+      ///
+      /// - Returns: how the last write was torn; nil when it was not.
+      func tear() async throws -> String? {
+        try await settle()
+        return try TornWrite(folder: journal).apply(after: lastTold(RecordedJournal(journal)))
+      }
+
       /// Everything that anybody was told and that is not in the journal once, as it was told.
       func missing(from journal: RecordedJournal) throws -> [String] {
         var missing: [String] = []
@@ -108,26 +152,18 @@ extension EndToEnd {
       }
     }
 
-    @Test("nothing that was told is missing, nothing is there twice, and every state goes on")
-    func killed() async throws {
-      let scene = try await Scene()
-      for round in 0..<Self.kills {
-        let agent = try scene.agent()
-        let before = try scene.lines(scene.acts).count
-        // Until it works, and then for a time that nobody chose.
-        try await eventually("round \(round): somebody acknowledges") {
-          if agent.exitStatus != nil { throw HarnessError("ended: \(agent.errors)") }
-          return try scene.lines(scene.acts).count > before
-        }
-        try await Task.sleep(for: .milliseconds(Int.random(in: 0..<700)))
-        agent.send(SIGKILL)
-        _ = try await agent.end()
-      }
+    /// Somebody waits for hours: every 50 rounds he hears that it goes on.
+    private static func progress(_ round: Int, of rounds: Int, _ what: String) {
+      guard round % 50 == 49 || round + 1 == rounds, rounds > 50 else { return }
+      FileHandle.standardError.write(Data("\(what): \(round + 1) of \(rounds) kills\n".utf8))
+    }
+
+    /// Starts for the last time, ends in order, and holds the journal against what people noted.
+    private func reckon(_ scene: Scene, _ what: String) async throws -> [String: Int] {
       let last = try scene.agent()
       try await eventually("the last start is recorded") {
-        try RecordedJournal(scene.journal).records.last(where: { $0.kind == "agent_start" })?
-          .sequence ?? 0 > 1
-          && last.exitStatus == nil && last.errors.contains("Serving")
+        if last.exitStatus != nil { throw HarnessError("ended: \(last.errors)") }
+        return last.errors.contains("Serving")
       }
       try await Task.sleep(for: .seconds(1))
       last.send(SIGTERM)
@@ -135,22 +171,69 @@ extension EndToEnd {
       let journal = try RecordedJournal(scene.journal)
       #expect(journal.contradictions == [])
       #expect(try scene.missing(from: journal) == [])
-      #expect(journal.records.count { $0.kind == "agent_start" } == Self.kills + 1)
-      let counts = Dictionary(grouping: journal.records, by: \.kind).mapValues(\.count)
-      #expect(counts["acked"] ?? 0 >= Self.kills)
-      #expect(counts["occurred"] ?? 0 > Self.kills)
       let verified = try await ChildProcess.run(
         Programs.hallwatch,
         ["journal", "verify", "--state", scene.folder.url.appending(path: "state").path])
       #expect(verified.status == 0, "\(verified.output)\(verified.errors)")
+      let counts = Dictionary(grouping: journal.records, by: \.kind).mapValues(\.count)
       let figures = counts.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
-      print("\(Self.kills) kills: \(figures.joined(separator: ", "))")
+      print("\(what): \(figures.joined(separator: ", "))")
+      return counts
+    }
+
+    /// Waits until the agent has confirmed an acknowledgement more, so that it is at work.
+    private func work(_ agent: ChildProcess, _ scene: Scene, round: Int) async throws {
+      let before = try scene.lines(scene.acts).count
+      try await eventually("round \(round): somebody acknowledges") {
+        if agent.exitStatus != nil { throw HarnessError("ended: \(agent.errors)") }
+        return try scene.lines(scene.acts).count > before
+      }
+    }
+
+    @Test("nothing that was told is missing, nothing is there twice, and every state goes on")
+    func killed() async throws {
+      let scene = try await Scene()
+      for round in 0..<Self.kills {
+        let agent = try scene.agent()
+        // Until it works, and then for a time that nobody chose.
+        try await work(agent, scene, round: round)
+        try await Task.sleep(for: .milliseconds(Int.random(in: 0..<700)))
+        agent.send(SIGKILL)
+        _ = try await agent.end()
+        Self.progress(round, of: Self.kills, "killed")
+      }
+      let counts = try await reckon(scene, "\(Self.kills) kills")
+      #expect(counts["agent_start"] == Self.kills + 1)
+      #expect(counts["acked"] ?? 0 >= Self.kills)
+      #expect(counts["occurred"] ?? 0 > Self.kills)
+    }
+
+    @Test("and so when the power goes, and the last writes are cut off, zeroed or have holes")
+    func torn() async throws {
+      let scene = try await Scene()
+      var manners: [String: Int] = [:]
+      for round in 0..<Self.kills {
+        let agent = try scene.agent()
+        try await work(agent, scene, round: round)
+        try await Task.sleep(for: .milliseconds(Int.random(in: 0..<300)))
+        agent.send(SIGKILL)
+        _ = try await agent.end()
+        manners[try await scene.tear() ?? "whole", default: 0] += 1
+        Self.progress(round, of: Self.kills, "torn")
+      }
+      let shown = manners.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
+      let counts = try await reckon(
+        scene, "\(Self.kills) kills with power lost (\(shown.joined(separator: ", ")))")
+      #expect(manners.contains { $0.key != "whole" })
+      #expect(counts["agent_start"] == Self.kills + 1)
+      #expect(counts["acked"] ?? 0 >= Self.kills)
     }
 
     @Test("and so with a disk that takes no more, which goes on by itself when it has room")
     func full() async throws {
       let scene = try await Scene()
-      for round in 0..<max(2, Self.kills / 10) {
+      let rounds = max(2, Self.kills / 5)
+      for round in 0..<rounds {
         let size = try RecordedJournal.byteCount(scene.journal)
         // In blocks of 512 bytes: a few records more than there are.
         let agent = try scene.agent(limit: "\((size + 12_000) / 512)")
@@ -158,6 +241,8 @@ extension EndToEnd {
           if agent.exitStatus != nil { throw HarnessError("ended: \(agent.errors)") }
           return agent.errors.contains("journal not written")
         }
+        // People acknowledge all the same, and are told that it is not on disk.
+        try await work(agent, scene, round: round)
         if round % 2 == 0 {
           let lifted = try await ChildProcess.run(
             URL(filePath: "/usr/bin/prlimit"), ["--pid", "\(agent.pid)", "--fsize=unlimited:"])
@@ -166,18 +251,19 @@ extension EndToEnd {
           try await eventually("round \(round): writing goes on") {
             try RecordedJournal(scene.journal).records.count > before + 5
           }
+          try await work(agent, scene, round: round)
         }
+        try await Task.sleep(for: .milliseconds(Int.random(in: 0..<300)))
         agent.send(SIGKILL)
         _ = try await agent.end()
+        if round % 4 > 1 { _ = try await scene.tear() }
+        Self.progress(round, of: rounds, "full")
       }
-      let last = try scene.agent()
-      try await eventually("it starts again") { last.errors.contains("Serving") }
-      try await Task.sleep(for: .seconds(1))
-      last.send(SIGTERM)
-      #expect(try await last.end() == 0)
-      let journal = try RecordedJournal(scene.journal)
-      #expect(journal.contradictions == [])
-      #expect(try scene.missing(from: journal) == [])
+      _ = try await reckon(scene, "\(rounds) kills with the disk full")
+      let unwritten = try scene.lines(scene.acts).count {
+        ((try? JSONSerialization.jsonObject(with: $0)) as? [Any])?[2] as? Bool == false
+      }
+      #expect(unwritten >= rounds / 2)
     }
   }
 }

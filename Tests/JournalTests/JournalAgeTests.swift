@@ -26,6 +26,33 @@ struct JournalAgeTests {
     ).0
   }
 
+  @Test("who asks for what came after a time is not read what ended a day before it")
+  func passedOver() throws {
+    let folder = try TemporaryFolder()
+    let clock = TurnedClock()
+    let journal = try open(folder, clock)
+    for record in 0..<10 {
+      try journal.append([payload("\(record)")])
+      clock.seconds += day + 1
+    }
+    journal.close()
+    #expect(folder.segments.count == 10)
+    func count(after time: UInt64) throws -> Int {
+      var count = 0
+      try JournalReader(directory: folder.journal).read(endedAfter: time) { _ in
+        count += 1
+        return true
+      }
+      return count
+    }
+    let last = clock.seconds - day - 1
+    #expect(try count(after: last) == 2)
+    #expect(try count(after: last - 3 * (day + 1)) == 5)
+    // The newest may always have what is wanted.
+    #expect(try count(after: last + 1000 * day) == 1)
+    #expect(try count(after: 0) == 10)
+  }
+
   @Test("begins a segment a day, over restarts too")
   func rotates() throws {
     let folder = try TemporaryFolder()

@@ -102,17 +102,42 @@ struct AlertmanagerTests {
     #expect(try alerts(try #require(bench.texts().last)).map(\.endsAt) == [returned, returned])
   }
 
-  @Test("stays while latched, and goes while shelved, until it is annunciated anew")
-  func latchedAndShelved() throws {
+  @Test("stays while latched and while hidden: it goes when its condition has, and not before")
+  func latchedAndHidden() throws {
     var bench = NewsBench([target])
-    bench.tell(bench.news("leak/b3", .unacknowledged))
-    bench.tell(bench.news("leak/b3", .latchedAcknowledged, kind: "acked"))
+    let told: [String: JournalRecord.FieldValue] = ["told": .flag(true), "active": .flag(true)]
+    bench.tell(bench.news("leak/b3", .unacknowledged, extra: told))
+    bench.tell(bench.news("leak/b3", .latchedAcknowledged, kind: "acked", extra: told))
     bench.run(for: .seconds(40))
     #expect(try alerts(try #require(bench.texts().last))[0].endsAt > bench.wall)
-    bench.tell(bench.news("leak/b3", .shelved, kind: "shelved"))
+    for (state, kind) in [
+      (AlarmState.shelved, "shelved"), (.suppressed, "suppressed"), (.outOfService, "oos"),
+    ] {
+      bench.tell(bench.news("leak/b3", state, kind: kind, extra: told))
+      bench.run(for: .seconds(20))
+      let text = try #require(bench.texts().last)
+      #expect(try alerts(text)[0].endsAt > bench.wall)
+      #expect(text.contains("\"state\":\"\(state.rawValue)\""))
+    }
+    // After a restart too.
+    let standing = NewsBench.news(
+      "leak/b3", .shelved, sequence: 50, at: NewsBench.wallStart, extra: told)
+    #expect(NewsBench([target], standing: [standing]).sent.count == 1)
+    let gone: [String: JournalRecord.FieldValue] = ["told": .flag(false), "active": .flag(false)]
+    bench.tell(bench.news("leak/b3", .outOfService, kind: "returned", extra: gone))
     bench.run(for: .seconds(20))
     #expect(try alerts(try #require(bench.texts().last))[0].endsAt < bench.wall)
-    bench.tell(bench.news("leak/b3", .unacknowledged, kind: "unshelved"))
+  }
+
+  @Test("is not told of what comes while it is hidden")
+  func hiddenFirst() throws {
+    var bench = NewsBench([target])
+    bench.tell(
+      bench.news(
+        "hot/probe", .shelved, extra: ["told": .flag(false), "active": .flag(true)]))
+    bench.run(for: .seconds(60))
+    #expect(bench.sent.isEmpty)
+    bench.tell(bench.news("hot/probe", .unacknowledged, kind: "unshelved"))
     bench.run(for: .seconds(20))
     #expect(try alerts(try #require(bench.texts().last))[0].endsAt > bench.wall)
   }

@@ -21,7 +21,11 @@ struct WebhookTests {
   func atOnce() throws {
     var bench = NewsBench(
       [pager],
-      guidance: ["hot/probe": AlarmGuidance(consequence: "Servers stop.", response: "Cool.")])
+      guidance: [
+        "hot/probe": AlarmGuidance(
+          consequence: "Servers stop.", response: "Cool.", contact: "Shift, 4711",
+          runbook: "https://wiki.example/hot")
+      ])
     bench.tell(bench.news("hot/probe", .unacknowledged))
     bench.run(for: .seconds(1))
     #expect(bench.sent.count == 1)
@@ -29,6 +33,8 @@ struct WebhookTests {
     let body = try object(bench.texts()[0])
     let event = try #require((body["events"] as? [[String: Any]])?.first)
     #expect(event["response"] as? String == "Cool.")
+    #expect(event["contact"] as? String == "Shift, 4711")
+    #expect(event["runbook_url"] as? String == "https://wiki.example/hot")
     #expect(event["state"] as? String == "unacknowledged")
     #expect(event["seq"] as? Int == 101)
     #expect(event["event_id"] as? String == "icn1-101")

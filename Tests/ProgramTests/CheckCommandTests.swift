@@ -57,6 +57,24 @@ struct CheckCommandTests {
     #expect(run.data.contains("; all its devices could be read every "))
   }
 
+  @Test("says of a rule that changes one of hallwatch's own what it takes over, and from where")
+  func inheritance() throws {
+    let path = try folder([
+      "site.json5": """
+      { site: "x", devices: [{ name: "a", endpoint: "tcp://h", profile: "apc-smart-ups" }],
+        alarms: [{ name: "battery_charge", low_low: null, on_delay: "30s", cause: null }] }
+      """
+    ])
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let run = run("check", path + "/site.json5")
+    #expect(run.code == .done, "\(run.words)")
+    #expect(
+      run.data.contains(
+        "\n    of hallwatch's own battery_charge it takes over on, low 0.9, deadband 0.05, "
+          + "off_delay 10s, priority medium, consequence, response, time_to_respond 15m; "
+          + "not low_low, cause\n"), "\(run.data)")
+  }
+
   @Test("the plan says what a dead unit behind a gateway costs the others")
   func deadUnit() throws {
     let devices = (1...3).map { unit in

@@ -55,6 +55,28 @@ struct JournalThreadTests {
     #expect(thread.stop(withinMilliseconds: 5000))
   }
 
+  @Test("records that find no place are told of, with how many there were")
+  func refused() throws {
+    let reports = try Mailbox<AgentEvent>(capacity: 100)
+    let thread = try JournalThread(capacity: 3)
+    thread.take([record(1), record(2)])
+    thread.take([record(3), record(4)])
+    try thread.start(append: { _ in }, report: { reports.post($0) })
+    var events: [String] = []
+    _ = reports.first { event -> Bool? in
+      switch event {
+      case .journalWritten(let through): events.append("written \(through)")
+      case .journalRefused(let count):
+        events.append("refused \(count)")
+        return true
+      default: break
+      }
+      return nil
+    }
+    #expect(events == ["written 2", "refused 2"])
+    #expect(thread.stop(withinMilliseconds: 5000))
+  }
+
   @Test("stopping writes what is there")
   func stopWrites() throws {
     let written = Counter()

@@ -92,7 +92,8 @@ struct RunningAgentTests {
     for name in [
       "process_cpu_seconds_total", "process_resident_memory_bytes", "process_open_fds",
       "process_max_fds", "process_start_time_seconds", "process_threads",
-      "hallwatch_scrape_duration_seconds",
+      "hallwatch_scrape_duration_seconds", "hallwatch_clock_synchronized",
+      "hallwatch_clock_maximum_error_seconds",
     ] {
       #expect(text.body.contains("\n\(name) "), "\(name)")
     }

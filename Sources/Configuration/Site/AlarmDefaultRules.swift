@@ -45,33 +45,26 @@ struct AlarmDefaultRules {
     }
   }
 
-  /// An entry of `alarms` with what it leaves open taken from the default of its name. A `null`
-  /// takes a key of the default away.
-  func completed(_ value: ValueReader) -> ValueReader {
+  /// An entry of `alarms` with what it leaves open taken from the default of its name, and what
+  /// that was; nil where there is no such default.
+  func completed(_ value: ValueReader) -> (ValueReader, AlarmInheritance?) {
     guard case .object(let own) = value.node.content,
       case .string(let name)? = own.first(where: { $0.key == "name" })?.value.content,
-      let base = entries.first(where: { $0.name == name })
-    else { return value }
-    let removed = own.filter { if case .null = $0.value.content { true } else { false } }
-    var members = own.filter { member in !removed.contains { $0.key == member.key } }
-    let kinds = AlarmTestReader.kinds
-    let ownKind = kinds.first { keys in keys.contains { key in own.contains { $0.key == key } } }
-    for member in base.members where !own.contains(where: { $0.key == member.key }) {
-      // Another kind of condition takes the place of the default's.
-      let kind = kinds.first { $0.contains(member.key) }
-      if let kind, let ownKind, kind != ownKind { continue }
-      if AlarmTestReader.details.contains(member.key), let ownKind,
-        !ownKind.contains(where: { key in base.members.contains { $0.key == key } })
-      {
-        continue
-      }
-      members.append(
-        JSON5Member(
-          key: member.key, position: value.place.position,
-          value: JSON5Node(member.value.content, at: value.place.position)))
-    }
-    return ValueReader(
-      JSON5Node(.object(members), at: value.node.position), place: value.place, log: value.log)
+      let base = base(name, ashraeClass: AlarmInheritance.ashraeClass(own))
+    else { return (value, nil) }
+    let inheritance = AlarmInheritance(own, from: base.members, at: value.place.position)
+    let whole = ValueReader(
+      JSON5Node(.object(inheritance.members), at: value.node.position), place: value.place,
+      log: value.log)
+    return (whole, inheritance)
+  }
+
+  /// The default of a name; of several for different classes that of the class, or of the site.
+  private func base(_ name: String, ashraeClass: String?) -> (name: String, members: [JSON5Member])? {
+    let all = entries.filter { $0.name == name }
+    return all.first {
+      ashraeClass != nil && AlarmInheritance.ashraeClass($0.members) == ashraeClass
+    } ?? all.first
   }
 
   /// The rules that are about something on this site.

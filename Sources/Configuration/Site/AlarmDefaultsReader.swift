@@ -9,6 +9,7 @@ enum AlarmDefaultsReader {
     var ashraeClass = ASHRAEClass.a1
     var switchedOff: Set<String> = []
     var areAllOff = false
+    var contact = ""
   }
 
   static func read(_ value: ValueReader?, devices: DeviceList) -> Settings {
@@ -17,6 +18,7 @@ enum AlarmDefaultsReader {
       if let chosen: ASHRAEClass = reader.optional("ashrae_class")?.choice() {
         settings.ashraeClass = chosen
       }
+      settings.contact = reader.optional("contact")?.nonEmptyString() ?? ""
       guard let off = reader.optional("off") else { return }
       if case .string("all") = off.node.content {
         settings.areAllOff = true

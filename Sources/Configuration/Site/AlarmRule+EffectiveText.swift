@@ -26,12 +26,19 @@ extension AlarmRule {
     if let maximumSuppression {
       members.append(("max_suppression", .duration(maximumSuppression)))
     }
+    if let inMaintenance { members.append(("in_maintenance", .members(Self.figures(inMaintenance)))) }
+    if let shelvable { members.append(("shelvable", .flag(shelvable))) }
     if let group { members.append(("group", .text(group))) }
     for (key, words) in [("consequence", consequence), ("cause", cause), ("response", response)]
     where !words.isEmpty {
       members.append((key, .text(words)))
     }
     if let timeToRespond { members.append(("time_to_respond", .duration(timeToRespond))) }
+    members += rationale.members.map { ($0.key, .text($0.text)) }
+    // Without this, a reader of the text would have the rule take them over after all.
+    for key in inheritance?.refused ?? [] where !members.contains(where: { $0.key == key }) {
+      members.append((key, .null))
+    }
     return members
   }
 
@@ -78,6 +85,17 @@ extension AlarmRule {
         ("after", .members(after.members)), ("expect", .members(expect.members)),
         ("within", .duration(within)),
       ]
+    }
+  }
+
+  private static func figures(_ test: Test) -> Members {
+    switch test {
+    case .limits(let setpoints):
+      LimitLevel.allCases.compactMap { level in
+        setpoints[level].map { (level.rawValue, .number($0)) }
+      }
+    case .change(let by, _): [(by > 0 ? "rise" : "fall", .number(abs(by)))]
+    default: []
     }
   }
 
@@ -165,7 +183,8 @@ extension SiteTopology {
             [
               ("scheme", .text(group.scheme.rawValue)),
               ("members", .texts(group.members.map(\.name))),
-            ] + (group.lostWhen.map { [("lost_when", .members($0.members))] } ?? []))
+            ] + (group.maximumLoad.map { [("max_load", .number($0))] } ?? [])
+              + (group.lostWhen.map { [("lost_when", .members($0.members))] } ?? []))
         }
       }
     }
@@ -190,6 +209,7 @@ extension SiteTopology.PowerNode {
     var members: AlarmRule.Members = named.filter { !$0.1.isEmpty }.map { ($0.0, .text($0.1)) }
     if !fedBy.isEmpty { members.append(("fed_by", .texts(fedBy))) }
     if !devices.isEmpty { members.append(("devices", .texts(devices))) }
+    if let deadWhen { members.append(("dead_when", .members(deadWhen.members))) }
     return members
   }
 }

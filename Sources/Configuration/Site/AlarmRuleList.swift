@@ -22,12 +22,16 @@ struct AlarmRuleList {
     if rules.count == Limits.alarmRules {
       value.report("more than \(Limits.alarmRules) rules; let selectors match several points")
     }
-    _ = defaults.completed(value).object { reader in
+    let (whole, inheritance) = defaults.completed(value)
+    _ = whole.object { reader in
       let name = readName(reader.required("name", example: "\"cold_aisle_temperature\""))
       if let name { claim(name, at: reader) }
       let rule = AlarmRuleReader(reader, devices: devices, index: index).read()
       if let name, var rule {
         rule.name = name
+        rule.inheritance = inheritance.map {
+          AlarmRule.Inheritance(taken: $0.taken, refused: $0.refused)
+        }
         rules.append(rule)
       }
     }

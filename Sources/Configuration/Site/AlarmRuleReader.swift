@@ -33,6 +33,8 @@ struct AlarmRuleReader {
     rule.levels = result?.levels ?? [:]
     readLife(&rule)
     rule.hazard = readHazard(matches: selected?.matches ?? [])
+    readShelving(&rule)
+    readTightening(&rule, isSound: result != nil)
     readSuppression(&rule)
     readWords(&rule)
     warnOfDelay(rule)
@@ -103,6 +105,25 @@ struct AlarmRuleReader {
     return first
   }
 
+  /// Whether a person may shelve alarms of a hazard is for the site to say, and said aloud.
+  private func readShelving(_ rule: inout AlarmRule) {
+    guard let value = reader.optional("shelvable"), let isShelvable = value.boolean() else { return }
+    rule.shelvable = isShelvable
+    guard isShelvable, rule.hazard != .none else { return }
+    value.warn(
+      "alarms of the kind \(rule.hazard.rawValue) can be shelved by this: for up to 8 hours nobody "
+        + "is told of them")
+  }
+
+  private func readTightening(_ rule: inout AlarmRule, isSound: Bool) {
+    guard let value = reader.optional("in_maintenance"), isSound else { return }
+    rule.inMaintenance = TighteningReader.read(value, for: rule.test, deadband: rule.deadband)
+    guard rule.hazard == .none, rule.inMaintenance != nil else { return }
+    value.warn(
+      "maintenance of the device itself hides this alarm; give it a `hazard` such as \"heat\" if it "
+        + "must be heard")
+  }
+
   private func readSuppression(_ rule: inout AlarmRule) {
     if let value = reader.optional("suppress_when") {
       if rule.hazard != .none {
@@ -165,12 +186,27 @@ struct AlarmRuleReader {
     rule.response = words("response")
     rule.timeToRespond = reader.optional("time_to_respond")?
       .duration(in: .seconds(1)...Limits.longestAlarmDelay)
+    rule.rationale = AlarmRationale(
+      contact: words("contact"), runbook: words("runbook_url"), basis: words("basis"),
+      owner: words("owner"), reviewed: words("reviewed"))
+    checkRationale(rule.rationale)
     guard rule.priority != .journal else { return }
     if rule.consequence.isEmpty {
       reader.warn("no `consequence`: say what happens if nobody acts")
     }
     if rule.response.isEmpty {
       reader.warn("no `response`: say what a person must do; without one it is not an alarm")
+    }
+  }
+
+  private func checkRationale(_ rationale: AlarmRationale) {
+    let isAddress = ["http://", "https://"].contains { rationale.runbook.hasPrefix($0) }
+    if !rationale.runbook.isEmpty, !isAddress || rationale.runbook.contains(" ") {
+      reader.optional("runbook_url")?.report(
+        "\(quoted(rationale.runbook)) is no address; write one such as \"https://wiki.example/ups\"")
+    }
+    if !rationale.reviewed.isEmpty {
+      _ = reader.optional("reviewed")?.date()
     }
   }
 

@@ -57,7 +57,7 @@ struct AlarmTestReader {
   func read(_ kind: String, matches: [AlarmBinding.Match]) -> Result? {
     defer { refuseDetails(of: kind) }
     switch kind {
-    case "high_high": return LimitsReader(reader).read(matches: matches)
+    case "high_high": return LimitsReader(reader, devices: devices).read(matches: matches)
     case "is", "is_not":
       return reader.optional(kind).flatMap { readState($0, isNot: kind == "is_not", matches) }
     case "rise", "fall": return readChange(kind, matches)

@@ -76,6 +76,7 @@ enum DefaultAlarmText {
       { name: "battery_temperature", on: { quantity: "battery_temperature_celsius" },
         high: { at: 45, on_delay: "10s" }, high_high: { at: 55, priority: "critical" },
         deadband: 1, off_delay: "60s", priority: "high", hazard: "heat",
+        in_maintenance: { high: 40, high_high: 50 },
         consequence: "Cells may go into thermal runaway.",
         response: "Stay out of the battery room; take the string out of service from outside.",
         time_to_respond: "5m" },
@@ -105,6 +106,28 @@ enum DefaultAlarmText {
         time_to_respond: "10m" },
     """
 
+  /// Moisture where batteries or UPS stand may be water that comes in: hours before the fire of
+  /// Strasbourg in 2021 it was the only sign.
+  private static func moisture(_ use: String) -> String {
+    """
+      { name: "\(use)_room_humidity",
+        on: { quantity: "air_relative_humidity_ratio", room_use: "\(use)" },
+        high: { at: 0.7, on_delay: "15m" }, high_high: { at: 0.8, priority: "high", on_delay: "5m" },
+        deadband: 0.03, off_delay: "5m", priority: "medium",
+        consequence: "Moisture leads to earth faults and arcs.",
+        cause: "Water comes in, a cooling unit carries drops over, or a door is open.",
+        response: "Look for water, above and below; check the cooling units.",
+        time_to_respond: "15m" },
+      { name: "\(use)_room_humidity_rise",
+        on: { quantity: "air_relative_humidity_ratio", room_use: "\(use)" },
+        rise: 0.15, within: "15m", off_delay: "5m", priority: "high",
+        consequence: "Water may come in: earth faults, arcs and fire may follow.",
+        cause: "A leak, a burst cooling pipe, or an open door.",
+        response: "Send a person to look for water now.", time_to_respond: "5m" },
+
+    """
+  }
+
   private static let rooms = """
       { name: "battery_room_temperature",
         on: { quantity: "air_temperature_celsius", room_use: "battery" },
@@ -116,9 +139,22 @@ enum DefaultAlarmText {
       { name: "battery_room_temperature_rise",
         on: { quantity: "air_temperature_celsius", room_use: "battery" },
         rise: 2, within: "1m", off_delay: "5m", latch: true, priority: "critical", hazard: "heat",
+        in_maintenance: { rise: 1 },
         consequence: "A battery may be on fire.",
         response: "Look at smoke and gas alarms; stay out of the room; call the fire service.",
         time_to_respond: "1m" },
+\(moisture("battery"))\(moisture("electrical"))
+      { name: "electrical_room_temperature",
+        on: { quantity: "air_temperature_celsius", room_use: "electrical" },
+        high: { at: 35, on_delay: "10m" }, high_high: { at: 40, priority: "critical" }, deadband: 1,
+        on_delay: "60s", off_delay: "2m", priority: "medium",
+        consequence: "UPS and switchgear switch themselves off from heat, and the load with them.",
+        response: "Check the cooling of the room; move load away.", time_to_respond: "15m" },
+      { name: "tape_room_humidity_rise",
+        on: { quantity: "air_relative_humidity_ratio", room_use: "tape" },
+        rise: 0.05, within: "1h", off_delay: "5m", priority: "medium",
+        consequence: "Tape changes its length and cannot be read; the limit is 5 % in an hour.",
+        response: "Check humidifiers and the outside air of the room.", time_to_respond: "15m" },
       { name: "tape_room_temperature_rise",
         on: { quantity: "air_temperature_celsius", room_use: "tape" },
         rise: 4, within: "1h", off_delay: "5m", priority: "medium",
@@ -127,6 +163,7 @@ enum DefaultAlarmText {
       { name: "hydrogen", on: { quantity: "gas_concentration_lel_ratio", labels: { gas: "h2" } },
         high: 0.1, high_high: { at: 0.25, priority: "critical" }, deadband: 0.02,
         off_delay: "5m", latch: true, priority: "high", hazard: "gas",
+        in_maintenance: { high: 0.05, high_high: 0.1 },
         consequence: "At the lower explosive limit (4 % of the air) a spark is enough.",
         cause: "A battery is overcharged or goes into runaway, or the ventilation stands.",
         response: "Start the emergency ventilation from outside; stop charging.",

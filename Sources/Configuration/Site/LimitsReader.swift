@@ -7,8 +7,12 @@ import DeviceProfiles
 ///     high: 27, high_high: { at: 32, priority: "critical", on_delay: "5m" }, deadband: 1
 struct LimitsReader {
   private let reader: ObjectReader
+  private let devices: DeviceList
 
-  init(_ reader: ObjectReader) { self.reader = reader }
+  init(_ reader: ObjectReader, devices: DeviceList) {
+    self.reader = reader
+    self.devices = devices
+  }
 
   private struct Limit {
     var level: LimitLevel
@@ -27,7 +31,9 @@ struct LimitsReader {
     checkOrder(limits)
     if let deadband, let deadbandValue { checkDeadband(deadband, deadbandValue, limits) }
     for limit in limits {
-      _ = SetpointCheck.suits(limit.value, name: limit.level.rawValue, limit.setpoint, matches)
+      if SetpointCheck.suits(limit.value, name: limit.level.rawValue, limit.setpoint, matches) {
+        warnOfDisbelief(limit, matches)
+      }
     }
     guard !limits.isEmpty else { return nil }
     return AlarmTestReader.Result(
@@ -52,6 +58,22 @@ struct LimitsReader {
       guard let at, let setpoint = at.number() else { return nil }
       return Limit(level: level, value: at, setpoint: setpoint, own: own)
     } ?? nil
+  }
+
+  /// What lies beyond a point's plausible range is not believed, so a limit out there is never passed.
+  private func warnOfDisbelief(_ limit: Limit, _ matches: [AlarmBinding.Match]) {
+    for match in matches {
+      let point = devices.settings[match.device.rawValue].profile.points[match.place]
+      guard let range = point.plausible,
+        limit.level.isHigh
+          ? limit.setpoint >= range.upperBound : limit.setpoint <= range.lowerBound
+      else { continue }
+      limit.value.warn(
+        "\(match.pointName) of \(match.deviceName) is believed from \(numberText(range.lowerBound)) to "
+          + "\(numberText(range.upperBound)) only: it has no value beyond, and never passes "
+          + numberText(limit.setpoint))
+      return
+    }
   }
 
   /// Each limit must lie strictly above the next lower one.

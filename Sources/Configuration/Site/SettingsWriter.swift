@@ -10,6 +10,8 @@ package struct SettingsWriter {
     case text(String)
     case number(Double)
     case flag(Bool)
+    /// Takes a key away that would come by itself.
+    case null
     case duration(Duration)
     case texts([String])
     case list([Value])
@@ -68,6 +70,7 @@ package struct SettingsWriter {
     case .text(let text): return "\"" + escaped(text) + "\""
     case .number(let number): return numberText(number)
     case .flag(let flag): return "\(flag)"
+    case .null: return "null"
     case .duration(let duration): return "\"\(durationText(duration))\""
     case .texts(let texts):
       return "[" + texts.map { written(.text($0)) }.joined(separator: ", ") + "]"

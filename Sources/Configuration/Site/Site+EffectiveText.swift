@@ -39,6 +39,9 @@ extension Site {
       if settings.topology != SiteTopology() { settings.topology.write(to: &writer) }
       writer.object(
         "exposition", [("alarm_states", .text(settings.alarmStateSeries.rawValue))])
+      if !settings.contact.isEmpty {
+        writer.object("alarm_defaults", [("contact", .text(settings.contact))])
+      }
       writer.nest("alarms", ("[", "]")) { writer in
         for rule in settings.alarmRules { writer.element(rule.effectiveMembers) }
       }

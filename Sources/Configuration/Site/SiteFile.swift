@@ -39,6 +39,7 @@ package struct SiteFile {
       site: draft.name, lines: lines.lines, devices: devices.settings, alarmRules: rules.rules,
       topology: topology, configurationHash: texts.digest)
     settings.switchedOffAlarms = wanted.switchedOff
+    settings.contact = wanted.contact
     settings.alarmStateSeries = draft.alarmStateSeries
     if texts.log.problems.isEmpty {
       check(AlarmBinding.definitions(for: settings), draft.root)

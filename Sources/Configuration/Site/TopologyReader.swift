@@ -78,10 +78,18 @@ struct TopologyReader {
           "no device has the label room = \(quoted(room)); "
             + suggestion(for: room, among: roomNames))
       }
-      let node = SiteTopology.PowerNode(
+      let deadWhen = reader.optional("dead_when").map {
+        FactReader(devices: devices, index: index).read($0)
+      }
+      if deadWhen != nil, !fedBy.isEmpty {
+        reader.optional("dead_when")?.report(
+          "`dead_when` is for sources, and \(name) is fed by others; say it of those")
+      }
+      var node = SiteTopology.PowerNode(
         name: name, title: words(reader, "title"), kind: kind ?? .other,
         feed: words(reader, "feed") ?? "", room: room, fedBy: fedBy,
         devices: list(reader.optional("devices"), known: devices.names, what: "device"))
+      node.deadWhen = deadWhen ?? nil
       return kind == nil ? nil : node
     } ?? nil
   }
@@ -138,7 +146,11 @@ struct TopologyReader {
       guard let scheme, lostWhen.map({ $0 != nil }) ?? true, plainName else { return nil }
       let group = SiteTopology.RedundancyGroup(
         name: name, scheme: scheme, members: names.map { member($0, power) },
-        lostWhen: lostWhen ?? nil)
+        lostWhen: lostWhen ?? nil, maximumLoad: reader.optional("max_load")?.number(in: 0.01...1))
+      if group.scheme == .needsAll {
+        reader.optional("max_load")?.report(
+          "`max_load` leaves room for a member that fails, and with N none may; remove it")
+      }
       checkSize(group, reader)
       warnOfSharing(group, reader)
       return group

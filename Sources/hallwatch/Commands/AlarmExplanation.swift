@@ -46,6 +46,9 @@ struct AlarmExplanation {
     var sentence =
       "alarm \(rule.name) (\(rule.priority.rawValue)\(kind)) comes when \(condition(rule))"
       + held(rule.onDelay) + ", and \(ending(rule))"
+    sentence += during(rule)
+    if rule.hazard != .none, rule.shelvable == true { sentence += "; it may be shelved" }
+    if rule.hazard == .none, rule.shelvable == false { sentence += "; it is never shelved" }
     if let suppression = rule.suppressWhen {
       sentence += "; it is silent while \(words(suppression))"
     }
@@ -53,10 +56,23 @@ struct AlarmExplanation {
       let shown = isWhole ? names[...] : names.prefix(Self.shownPoints)
       let more = names.count > shown.count ? " and \(names.count - shown.count) more" : ""
       sentence += "; it watches \(counted(names.count, "point"))"
-      if !isWhole { return [sentence + ": " + shown.joined(separator: ", ") + more + "."] }
-      return [sentence + ":"] + shown.map { "    " + $0 }
+      if !isWhole {
+        return [sentence + ": " + shown.joined(separator: ", ") + more + "."] + origin(of: rule)
+      }
+      return [sentence + ":"] + shown.map { "    " + $0 } + origin(of: rule)
     }
-    return [sentence + "."]
+    return [sentence + "."] + origin(of: rule)
+  }
+
+  /// What of a rule stands in no site file.
+  private func origin(of rule: AlarmRule) -> [String] {
+    guard let inheritance = rule.inheritance else { return [] }
+    let taken =
+      inheritance.taken.isEmpty ? "nothing" : inheritance.taken.joined(separator: ", ")
+    let refused =
+      inheritance.refused.isEmpty
+      ? "" : "; not \(inheritance.refused.joined(separator: ", "))"
+    return ["    of hallwatch's own \(rule.name) it takes over \(taken)\(refused)"]
   }
 
   // MARK: Conditions in words
@@ -106,6 +122,17 @@ struct AlarmExplanation {
           return "\(level.isHigh ? "above" : "below") \(numberText(setpoint)) (\(own))"
         }
       })
+  }
+
+  /// What counts while somebody works close by.
+  private func during(_ rule: AlarmRule) -> String {
+    switch rule.inMaintenance {
+    case .limits(let setpoints)?:
+      "; while somebody works on its device or in its room, " + limits(setpoints, AlarmRule.plain)
+    case .change(let by, _)?:
+      "; while somebody works on its device or in its room, by more than \(numberText(abs(by)))"
+    default: ""
+    }
   }
 
   private func words(_ fact: FactRule) -> String {
@@ -197,7 +224,9 @@ struct AlarmExplanation {
         + group.members.map(\.name).joined(separator: ", ")
         + "; a member is lost when a device of it does not answer"
         + (group.lostWhen.map { ", or \(words($0))" } ?? ", or it says that it is of no use")
+        + loads(of: group)
     }
+    lines += feeds
     let rooms = alarms.filter { $0.name == AlarmBinding.roomLossName }.map(\.pointName)
     if !rooms.isEmpty {
       lines.append(
@@ -205,6 +234,46 @@ struct AlarmExplanation {
           + "within a minute: " + rooms.joined(separator: ", "))
     }
     return lines.isEmpty ? [] : [""] + lines
+  }
+
+  private func loads(of group: SiteTopology.RedundancyGroup) -> String {
+    guard let limit = group.loadLimit,
+      alarms.contains(where: { $0.id.hasPrefix("\(AlarmBinding.redundancyLoadName)/\(group.name)/") })
+    else { return "" }
+    let warning = limit * SiteTopology.RedundancyGroup.loadWarning
+    return "; alarm \(AlarmBinding.redundancyLoadName) comes when one carries more than "
+      + "\(numberText((warning * 1000).rounded() / 10)) % (medium) or "
+      + "\(numberText((limit * 1000).rounded() / 10)) % (critical)"
+  }
+
+  private var feeds: [String] {
+    var lines: [String] = []
+    let silent = alarms.filter { $0.name == AlarmBinding.feedLossName }.map(\.pointName)
+    if !silent.isEmpty {
+      lines.append(
+        "alarm \(AlarmBinding.feedLossName) (critical) comes when two devices of a feed are lost "
+          + "within a minute: " + silent.joined(separator: ", "))
+    }
+    for alarm in alarms where alarm.name == AlarmBinding.feedDeadName {
+      let sources = settings.topology.sources(of: alarm.pointName).map(\.name)
+      lines.append(
+        "alarm \(alarm.name) (critical) comes when no source of feed \(alarm.pointName) gives power"
+          + held(alarm.onDelay) + ": " + sources.joined(separator: ", "))
+    }
+    let untold = AlarmBinding.untoldSources(of: settings)
+    if !untold.isEmpty {
+      lines.append(
+        "nothing tells whether \(or(untold)) gives power, so feeds that come from there have no alarm "
+          + "\(AlarmBinding.feedDeadName); name devices that measure it, or `dead_when`")
+    }
+    return lines
+  }
+}
+
+extension AlarmRule {
+  /// A rule that says nothing of its limits.
+  fileprivate static var plain: AlarmRule {
+    AlarmRule(name: "", selector: PointSelector(), test: .limits([:]), priority: .low)
   }
 }
 

@@ -1,6 +1,5 @@
 import Agent
 import Configuration
-import Journal
 import ModbusLink
 
 /// Validates a site file and explains what it means.
@@ -47,12 +46,9 @@ enum CheckCommand: Command {
   /// What the agent of the site learned of its devices, if it has run here.
   private static func learned(_ site: Site, _ console: Console) -> [LearnedSnapshot] {
     guard let directory = site.stateDirectory else { return [] }
-    var history = JournalHistory()
+    let history: JournalHistory
     do {
-      try JournalReader(directory: directory + "/journal").read {
-        history.take($0.payload)
-        return true
-      }
+      history = try JournalStore.history(of: JournalStore.directory(in: directory), targets: [])
     } catch {
       console.words("no journal to learn from in \(directory): the plan is that of a first start")
       return []

@@ -85,10 +85,12 @@ enum JournalCommand: Command {
     _ directory: String, _ query: JournalQuery, console: Console
   ) throws(JournalError) -> ExitCode {
     var unreadable = 0
-    try JournalReader(directory: directory).read { entry in
+    let begun = query.filter.since.map { UInt64(max(0, $0.secondsSince1970)) }
+    try JournalReader(directory: directory).read(endedAfter: begun) { entry in
       if !entry.isProven {
         console.words("warning: record \(entry.number) is not as it was written")
       }
+      guard query.filter.mayAdmit(entry.payload) else { return true }
       guard let event = RecordedEvent(entry.payload) else {
         unreadable += 1
         return true

@@ -20,6 +20,23 @@ enum Programs {
   }
   static func stunnel() throws -> URL { try counterpart("stunnel4", package: "stunnel4") }
   static func nginx() throws -> URL { try counterpart("nginx", package: "nginx") }
+  /// The daemon, with the arguments and the environment that it needs where it was only unpacked.
+  static func rsyslog() throws -> (program: URL, modules: String, libraries: String) {
+    for folder in [fetched, URL(filePath: "/")] {
+      let program = folder.appending(path: "usr/sbin/rsyslogd")
+      guard FileManager.default.isExecutableFile(atPath: program.path) else { continue }
+      let libraries = folder.appending(path: "usr/lib")
+      let places = (try? FileManager.default.contentsOfDirectory(atPath: libraries.path)) ?? []
+      for place in places.sorted() {
+        let modules = libraries.appending(path: "\(place)/rsyslog")
+        if FileManager.default.fileExists(atPath: modules.path) {
+          return (program, modules.path, libraries.appending(path: place).path)
+        }
+      }
+    }
+    throw HarnessError("no rsyslogd: run .ci/counterparts, or install the package rsyslog")
+  }
+
   static func mbpoll() throws -> URL { try counterpart("mbpoll", package: "mbpoll") }
 
   static func zsh() throws -> URL { try counterpart("zsh", package: "zsh") }
