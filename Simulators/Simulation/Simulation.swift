@@ -231,6 +231,8 @@ package struct Simulation: Sendable {
       }
       if let news = AlarmNews(announcement) { wakeDesk(.happened(news), at: now) }
     case .answer(let ticket, let answer): note("answer \(ticket) \(answer)", at: now)
+    case .relined(let settings, _): note("\(settings.count) lines", at: now)
+    case .reloaded(let report): note("\(report.result.rawValue): \(report.text)", at: now)
     }
   }
 

@@ -29,7 +29,7 @@ extension Agent {
     owe(.refused(reason), ticket: ticket, since: before, into: &effects)
   }
 
-  private mutating func owe(
+  mutating func owe(
     _ answer: OperatorAnswer, ticket: UInt64, since before: UInt64,
     into effects: inout [AgentEffect]
   ) {

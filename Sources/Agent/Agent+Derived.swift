@@ -64,7 +64,7 @@ extension Agent {
     }
   }
 
-  private func counterSnapshot(of device: DeviceIndex, at place: Int) -> CounterSnapshot? {
+  func counterSnapshot(of device: DeviceIndex, at place: Int) -> CounterSnapshot? {
     guard let carry = derived[device.rawValue].counters[place], let last = carry.last else {
       return nil
     }

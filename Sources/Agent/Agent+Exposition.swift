@@ -58,7 +58,7 @@ extension Agent {
   /// How old the readings of a device may be at an instant. The same for all its points of a pace,
   /// so a scrape works it out once for each device.
   func freshness(of device: DeviceIndex, at now: Instant) -> DeviceFreshness {
-    let heard = devices[device.rawValue].lastSuccess ?? startedAt
+    let heard = devices[device.rawValue].lastSuccess ?? began(device)
     return DeviceFreshness(of: settings.devices[device.rawValue], heard: heard, at: now)
   }
 

@@ -91,7 +91,7 @@ extension Agent {
   }
 
   /// Which device, point and labels an alarm is about: what those who were told of it know it by.
-  private func identity(of id: String) -> [JournalRecord.Field] {
+  func identity(of id: String) -> [JournalRecord.Field] {
     guard let alarm = alarms.index(of: id) else { return removedIdentities[id] ?? [] }
     let definition = alarms.definitions[alarm.rawValue]
     var fields: [JournalRecord.Field] = [

@@ -5,7 +5,7 @@ import Readings
 /// What polling learns of devices outlives a restart through the journal.
 extension Agent {
   /// Goes on with what an earlier run learned, as far as the devices are still of their families.
-  mutating func resume(_ learned: [LearnedSnapshot]) {
+  mutating func resume(_ learned: [LearnedSnapshot], at start: Instant) {
     guard !learned.isEmpty else { return }
     let byName = Dictionary(
       settings.devices.indices.map { (settings.devices[$0].name, $0) },
@@ -15,7 +15,7 @@ extension Agent {
         settings.devices[index].profile.name == snapshot.profile
       else { continue }
       let device = DeviceIndex(rawValue: index)
-      poller.resume(snapshot.lessons, of: device, at: startedAt)
+      poller.resume(snapshot.lessons, of: device, at: start)
       recordedFacts[index] = facts(of: device)
     }
   }

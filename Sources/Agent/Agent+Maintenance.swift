@@ -6,8 +6,12 @@ import Readings
 extension Agent {
   /// Says of every alarm that was not normal and is no longer there that it is gone. It stays on
   /// record, and is said again at each start, until a person acknowledges it.
-  mutating func recordRemovals(at now: Instant, into effects: inout [AgentEffect]) {
-    for snapshot in alarms.removed {
+  ///
+  /// - Parameter known: alarms that this was said of before.
+  mutating func recordRemovals(
+    except known: Set<String>, at now: Instant, into effects: inout [AgentEffect]
+  ) {
+    for snapshot in alarms.removed where !known.contains(snapshot.id) {
       record(
         .removed,
         [
@@ -68,7 +72,7 @@ extension Agent {
       scope: scope, devices: devices.sorted(), until: until, user: act.user, reason: act.reason)
   }
 
-  private func snapshot(_ window: MaintenanceWindow, at now: Instant) -> MaintenanceSnapshot {
+  func snapshot(_ window: MaintenanceWindow, at now: Instant) -> MaintenanceSnapshot {
     MaintenanceSnapshot(
       scope: window.scope, until: clock.wallTime(at: window.until), user: window.user,
       reason: window.reason)
@@ -130,7 +134,7 @@ extension Agent {
   }
 
   /// Goes on with the maintenance of an earlier run, as far as its time is not over.
-  mutating func resume(_ maintenance: [MaintenanceSnapshot], wall: WallTime) {
+  mutating func resume(_ maintenance: [MaintenanceSnapshot], wall: WallTime, at now: Instant) {
     let windows = maintenance.compactMap { snapshot -> MaintenanceWindow? in
       guard snapshot.until > wall else { return nil }
       var scope = snapshot.scope
@@ -138,9 +142,9 @@ extension Agent {
       scope.rooms = scope.rooms.filter { room in settings.devices.contains { $0.room == room } }
       let act = OperatorAct(
         .startMaintenance(scope, for: .zero), user: snapshot.user, reason: snapshot.reason)
-      return try? window(scope, act, until: startedAt + snapshot.until.since(wall))
+      return try? window(scope, act, until: now + snapshot.until.since(wall))
     }
-    alarms.resumeMaintenance(windows.filter { !$0.devices.isEmpty }, at: startedAt)
+    alarms.resumeMaintenance(windows.filter { !$0.devices.isEmpty }, at: now)
   }
 }
 

@@ -15,6 +15,7 @@ extension Agent {
     let isShort = !starvedLines.isEmpty || descriptorMemoryEnds.map { now < $0 } ?? false
     judge(own.descriptors, isShort, true, at: now, &transitions)
     judge(own.notification, !unreachedTargets(at: now).isEmpty, true, at: now, &transitions)
+    judge(own.configuration, reload.failure != nil, true, at: now, &transitions)
     judge(own.journal, journal.failure != nil, true, at: now, &transitions)
     if now >= nextPlanSurvey {
       nextPlanSurvey = now + Limits.planSurveyInterval
@@ -69,6 +70,7 @@ extension Agent {
       case (.notificationFailing, _):
         failingSince.map(\.key).sorted().joined(separator: ", ")
       case (.journalNotWritten, _): journal.failure ?? ""
+      case (.configurationNotInForce, _): reload.failure ?? ""
       case (.planNotHeld, _):
         overloadedLines.prefix(3).map { line in
           let percent = (poller.plannedBusyRatio(of: line) * 100).rounded().plainText

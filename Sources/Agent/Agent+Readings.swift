@@ -147,12 +147,17 @@ extension Agent {
     sampleTrends(at: now)
   }
 
+  /// Since when the device can have answered.
+  func began(_ device: DeviceIndex) -> Instant {
+    max(startedAt, devices[device.rawValue].beganAt)
+  }
+
   private mutating func judgeCommunication(
     of device: DeviceIndex, at now: Instant, into transitions: inout [AlarmTransition]
   ) {
     let index = device.rawValue
     let health = devices[index]
-    let silence = now.since(health.lastSuccess ?? startedAt)
+    let silence = now.since(health.lastSuccess ?? began(device))
     let isSilent =
       health.failedCyclesInRow >= CommunicationJudgement.failedCyclesToLose
       || silence > settings.devices[index].maximumAge

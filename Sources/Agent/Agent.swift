@@ -10,8 +10,8 @@ import Registers
 ///
 /// A copy is a snapshot: the scrape is rendered from one while the loop goes on.
 package struct Agent: Sendable {
-  package let settings: AgentSettings
-  package let points: PointTable
+  package private(set) var settings: AgentSettings
+  package private(set) var points: PointTable
   package internal(set) var poller: Poller
   package internal(set) var readings: ReadingStore
   package internal(set) var alarms: AlarmBoard
@@ -20,17 +20,17 @@ package struct Agent: Sendable {
   package internal(set) var clock: WallClockReckoning
   package internal(set) var trends: TrendStore
   /// When `started` came; before that, when the agent was made.
-  package private(set) var startedAt: Instant
+  package internal(set) var startedAt: Instant
   var decoders: [DeviceDecoder]
   /// Where the identity of each device is read, by device.
-  let identityPoints: [[IdentityPoint]]
+  private(set) var identityPoints: [[IdentityPoint]]
   /// By device; nil for those without.
-  let canaryPoints: [CanaryPoint?]
+  private(set) var canaryPoints: [CanaryPoint?]
   /// By device, what the last record says that it refuses; nil for nothing.
   var recordedFacts: [[LearnedLimits.Fact]?]
   /// Nil only while the agent is being made: the series describe the rest of it.
   private(set) var metrics: HallMetrics?
-  let own: OwnAlarms
+  private(set) var own: OwnAlarms
   /// By line.
   var lineWatches: [LineWatch]
   /// Lines that could not be opened for want of a descriptor, and have not been since.
@@ -58,13 +58,19 @@ package struct Agent: Sendable {
   /// By target, up to which record it has been told everything.
   var notifiedThrough: [String: UInt64]
   /// Of alarms that left the configuration, by identifier.
-  let removedIdentities: [String: [JournalRecord.Field]]
+  var removedIdentities: [String: [JournalRecord.Field]]
   /// What of the configuration is another than in the earlier run.
-  let changes: ConfigurationChanges
+  private(set) var changes: ConfigurationChanges
   /// By target, since when it could not be told; the alarm `notification_failing`.
   var failingSince: [String: Instant] = [:]
   /// Whether an earlier run left anything behind, which is then said again at the start.
-  private let isResumed: Bool
+  private var isResumed: Bool
+  /// How the configuration came to be in force.
+  package internal(set) var reload = ReloadStatus()
+  /// The configuration in force is on trial until it has proven itself; nil when it has.
+  var trial: ReloadTrial?
+  /// Whether every device had been tried once under an earlier configuration.
+  var wasReady = false
 
   /// How often ages are looked at.
   static let surveyInterval = Duration.seconds(1)
@@ -106,8 +112,8 @@ package struct Agent: Sendable {
     walks = settings.devices.map { $0.profile.sunspec.map { SunSpecWalk($0) } }
     chains = Array(repeating: [], count: settings.devices.count)
     locatedProfiles = Array(repeating: nil, count: settings.devices.count)
-    resume(resuming.learned)
-    resume(resuming.maintenance, wall: resuming.wall)
+    resume(resuming.learned, at: startedAt)
+    resume(resuming.maintenance, wall: resuming.wall, at: startedAt)
     resume(resuming.counters)
     alarms.resumeStatistics(
       resuming.statistics, resuming.pastEvents, at: startedAt, wall: resuming.wall)
@@ -124,8 +130,9 @@ package struct Agent: Sendable {
     return wake
   }
 
-  /// Whether every device has been tried once: `/-/ready`.
-  package var isReady: Bool { devices.allSatisfy(\.hasCompletedCycle) }
+  /// Whether every device has been tried once: `/-/ready`. Once it is, devices that are added later
+  /// do not take it back.
+  package var isReady: Bool { wasReady || devices.allSatisfy(\.hasCompletedCycle) }
 
   /// Takes a fact and returns what to do about it, in order.
   package mutating func handle(_ event: AgentEvent, at now: Instant) -> [AgentEffect] {
@@ -135,11 +142,12 @@ package struct Agent: Sendable {
       clock.read(wall, at: now)
       // Making the agent of a large site takes a while, in which no device could have answered.
       startedAt = now
+      reload.loadedAt = wall.nanoseconds
       poller.begin(at: now)
       nextSurvey = now + Self.surveyInterval
       lineWatches = settings.lines.map { _ in LineWatch(at: now) }
       record(.agentStart, startFields, at: now, into: &effects)
-      recordRemovals(at: now, into: &effects)
+      recordRemovals(except: [], at: now, into: &effects)
       recordConfiguration(at: now, into: &effects)
       if isResumed { checkpoint(at: now, into: &effects) }
       perform(poller.timeReached(at: now), at: now, into: &effects)
@@ -148,8 +156,10 @@ package struct Agent: Sendable {
       var transitions: [AlarmTransition] = []
       endMaintenance(at: now, into: &transitions, &effects)
       alarms.timeReached(at: now, into: &transitions)
-      if now >= nextSurvey { survey(at: now, into: &transitions) }
+      let isSurvey = now >= nextSurvey
+      if isSurvey { survey(at: now, into: &transitions) }
       report(transitions, at: now, into: &effects)
+      if isSurvey { judgeTrial(at: now, into: &effects) }
     case .wallClockRead(let wall):
       if let step = clock.read(wall, at: now) {
         record(.clockStep, [.init("seconds", .number(step.seconds))], at: now, into: &effects)
@@ -181,6 +191,10 @@ package struct Agent: Sendable {
         [.init("act", .text(verb)), .init("actor", .text(user)), .init("refusal", .text(reason))],
         at: now, into: &effects)
     case .notified(let report): record(report, at: now, into: &effects)
+    case .reconfigured(let reconfiguration):
+      reconfigure(reconfiguration, at: now, into: &effects)
+    case .reconfigurationRefused(let reason, let order):
+      refuse(order, because: reason, at: now, into: &effects)
     case .stopping: record(.agentStop, [], at: now, into: &effects)
     }
     return effects

@@ -33,6 +33,10 @@ package enum AgentEvent: Sendable {
   case viewRefused(verb: String, user: String, because: String)
   /// A target was told something, or could not be.
   case notified(NotificationReport)
+  /// Another configuration was validated whole and is to be in force.
+  case reconfigured(Reconfiguration)
+  /// Another configuration was given that cannot be taken up.
+  case reconfigurationRefused(because: String, ReloadOrder)
   /// The agent is about to end in good form; its last event but for `journalWritten`.
   case stopping
 }
@@ -50,6 +54,12 @@ package enum AgentEffect: Sendable, Hashable {
   case record(JournalRecord)
   /// Tell people. Never before the record is on disk.
   case announce(Announcement)
+  /// From here on line numbers mean this list. By new line, the old one that it is; a line that is
+  /// not carried on is closed and forgotten, a new one is closed. What was in flight on a line that
+  /// is carried on stays so.
+  case relined([LineSettings], carriedFrom: [LineIndex?])
+  /// What became of another configuration.
+  case reloaded(ReloadReport)
   /// Tell the one who asked. Not before the record is on disk, or known not to get there.
   case answer(ticket: UInt64, OperatorAnswer)
 }

@@ -45,6 +45,8 @@ package struct DeviceHealth: Hashable, Sendable {
   /// Whether it has been found to answer, or not to, since the start.
   package var isJudged = false
   package var hasCompletedCycle = false
+  /// When a configuration began to poll it; the origin for the agent's own start.
+  package var beganAt = Instant.origin
 
   package init(profile: DeviceProfile) {
     identity = profile.identity.isEmpty ? .unchecked : .pending

@@ -28,6 +28,10 @@ package struct JournalRecord: Hashable, Sendable {
     case agentStart = "agent_start"
     case agentStop = "agent_stop"
     case configurationLoaded = "config_loaded"
+    /// A configuration was given that cannot be taken up.
+    case configurationRefused = "config_refused"
+    /// A configuration made devices fail that were well; the earlier one is in force again.
+    case configurationRolledBack = "config_rolled_back"
     /// The limit of an alarm is another than before.
     case limitChanged = "limit_changed"
     case clockStep = "clock_step"

@@ -16,6 +16,12 @@ enum OwnFamilies {
   static let drill = MetricFamily(
     name: "hallwatch_drill", type: .gauge,
     help: "1 when the plant is simulated for a drill and nothing of it is real.")
+  static let reloadTimestamp = MetricFamily(
+    name: "hallwatch_config_last_reload_success_timestamp_seconds", type: .gauge,
+    help: "When the configuration in force was taken up, in seconds since 1970.", unit: "seconds")
+  static let reloads = MetricFamily(
+    name: "hallwatch_config_reloads_total", type: .counter,
+    help: "Configurations given while running, by what became of them.")
 
   static let deviceUp = MetricFamily(
     name: "hallwatch_device_up", type: .gauge,

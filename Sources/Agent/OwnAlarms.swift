@@ -17,6 +17,8 @@ package struct OwnAlarms: Sendable {
     case journalNotWritten = "journal_not_written"
     /// A target has not been reached for minutes.
     case notificationFailing = "notification_failing"
+    /// The configuration that was last given is not the one in force.
+    case configurationNotInForce = "config_not_in_force"
 
     /// Whether every line has one; otherwise the agent has one.
     var isOfLines: Bool { self == .pollOverruns || self == .oddTraffic }
@@ -29,6 +31,7 @@ package struct OwnAlarms: Sendable {
   let plan: AlarmIndex?
   let journal: AlarmIndex?
   let notification: AlarmIndex?
+  let configuration: AlarmIndex?
 
   init(_ board: AlarmBoard, lines: [LineSettings]) {
     func find(_ name: Name, _ line: LineSettings? = nil) -> AlarmIndex? {
@@ -40,6 +43,7 @@ package struct OwnAlarms: Sendable {
     plan = find(.planNotHeld)
     journal = find(.journalNotWritten)
     notification = find(.notificationFailing)
+    configuration = find(.configurationNotInForce)
   }
 
   private static func id(_ name: Name, _ line: LineSettings?) -> String {
@@ -49,9 +53,7 @@ package struct OwnAlarms: Sendable {
   /// The definitions for a site's lines, in their order, then those of the agent.
   package static func definitions(lines: [LineSettings]) -> [AlarmDefinition] {
     lines.flatMap { [definition(.pollOverruns, of: $0), definition(.oddTraffic, of: $0)] }
-      + [.outOfDescriptors, .planNotHeld, .journalNotWritten, .notificationFailing].map {
-        definition($0)
-      }
+      + Name.allCases.filter { !$0.isOfLines }.map { definition($0) }
   }
 
   private static func definition(
@@ -116,6 +118,15 @@ package struct OwnAlarms: Sendable {
         cause: "The target, or the way to it, is down, or refuses what it is sent.",
         response: "See notify_failed in the journal for the reason; tell people by other means "
           + "meanwhile.")
+    case .configurationNotInForce:
+      Words(
+        priority: .medium,
+        consequence: "The site file says something else than what is polled and judged, and would be "
+          + "in force after a restart.",
+        cause: "The file has mistakes, or devices that were well failed under it and the agent went "
+          + "back to the earlier configuration.",
+        response: "hallwatch check SITE shows mistakes; see config_refused and config_rolled_back in "
+          + "the journal for the reason; put the file right and reload.")
     }
   }
 }

@@ -26,7 +26,15 @@ enum OwnSeries {
     sink.put(
       OwnFamilies.configurationHash,
       [(name: "hash", value: agent.settings.configurationHash)], 1)
-    sink.put(OwnFamilies.reloadSuccessful, [], 1)
+    sink.put(OwnFamilies.reloadSuccessful, [], agent.reload.failure == nil ? 1 : 0)
+    sink.put(
+      OwnFamilies.reloadTimestamp, [],
+      agent.reload.loadedAt.map { Double($0) / 1e9 } ?? SampleValue.absent)
+    for result in ReloadReport.Result.allCases {
+      sink.put(
+        OwnFamilies.reloads, [(name: "outcome", value: result.rawValue)],
+        Double(agent.reload.counts[result] ?? 0))
+    }
     sink.put(OwnFamilies.drill, [], agent.settings.drill == nil ? 0 : 1)
     sink.put(OwnFamilies.descriptorShortages, [], Double(agent.descriptorShortages))
     sink.put(OwnFamilies.journalRecords, [], Double(agent.journal.recordCount))

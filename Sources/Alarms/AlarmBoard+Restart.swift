@@ -52,7 +52,7 @@ extension AlarmBoard {
     removed.remove(at: place)
   }
 
-  private mutating func restore(
+  mutating func restore(
     _ alarm: AlarmIndex, _ snapshot: AlarmSnapshot, at: Instant, wall: WallTime
   ) {
     let index = alarm.rawValue

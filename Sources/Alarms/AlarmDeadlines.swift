@@ -22,6 +22,9 @@ struct AlarmDeadlines: Sendable {
 
   var first: Instant? { waiting.last?.at }
 
+  /// Everything that waits, in no order.
+  var all: [Deadline] { waiting }
+
   mutating func insert(_ at: Instant, _ alarm: AlarmIndex, _ purpose: Purpose) {
     remove(alarm, purpose)
     let deadline = Deadline(at: at, alarm: alarm, purpose: purpose)

@@ -90,12 +90,17 @@ struct AlarmGroups: Sendable {
   }
 
   /// Takes up what an earlier run knew.
-  mutating func restore(_ alarm: AlarmIndex, _ firstOut: FirstOut?) {
+  ///
+  /// - Parameter began: when the first was seen to begin, where that is known.
+  mutating func restore(
+    _ alarm: AlarmIndex, _ firstOut: FirstOut?, began: Instant = .origin
+  ) {
     let place = Int(placeOf[alarm.rawValue])
     guard place >= 0, groups[place].standing > 0, let firstOut else { return }
     if firstOut == .first {
       groups[place].first = alarm
-    } else if groups[place].ties.count < Self.maximumTies {
+      groups[place].firstBegan = began
+    } else if groups[place].ties.count < Self.maximumTies, !groups[place].ties.contains(alarm) {
       groups[place].ties.append(alarm)
     }
   }

@@ -126,6 +126,17 @@ package struct AlarmStatistics: Sendable {
     }
   }
 
+  /// Alarms without a new number are forgotten; sums stay.
+  mutating func renumber(_ number: (AlarmIndex) -> AlarmIndex?) {
+    activities = Dictionary(
+      activities.compactMap { alarm, activity in number(alarm).map { ($0, activity) } },
+      uniquingKeysWith: { first, _ in first })
+    suspects = suspects.compactMap { suspect in
+      number(suspect.alarm).map { (suspect.at, $0) }
+    }
+    chattering = Set(chattering.compactMap(number))
+  }
+
   // MARK: What there is to say
 
   package func annunciations(_ priority: AlarmPriority) -> UInt64 {

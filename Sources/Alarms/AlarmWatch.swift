@@ -3,7 +3,7 @@ import Readings
 /// What changes in one alarm with every sample. Holds no references: a scrape takes a copy of the
 /// agent, and the next sample then copies this column with one `memcpy`.
 struct AlarmWatch: Sendable {
-  let rules: AlarmStateMachine.Rules
+  var rules: AlarmStateMachine.Rules
   var machine = AlarmStateMachine()
   var delay: ConditionDelay
   var lastValue: PlainValue?

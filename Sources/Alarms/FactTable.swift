@@ -130,6 +130,25 @@ struct FactTable: Sendable {
     return truths[fact] != truth || isMissing[fact] != (truth == .unknown)
   }
 
+  /// Takes up what was known of the facts that are in this table too; of a device that begins anew
+  /// only what was last known counts, inside deadbands.
+  mutating func takeOver(_ old: FactTable, _ carry: AlarmCarry) {
+    for (term, before) in old.places {
+      guard let renumbered = carry.term(term), let place = places[renumbered] else { continue }
+      remembered[place] = old.remembered[before]
+      let device =
+        switch renumbered {
+        case .point(let point, _): point.device
+        case .lost(let device): device
+        }
+      guard carry.goesOn[device.rawValue] else { continue }
+      truths[place] = old.truths[before]
+      uncertain[place] = old.uncertain[before]
+      isMissing[place] = old.isMissing[before]
+      seenAt[place] = old.seenAt[before]
+    }
+  }
+
   /// What an expression is, and how far it may be believed: uncertain samples may raise an alarm
   /// and not clear it.
   func evaluate(_ expression: Compiled) -> (truth: Truth, quality: Quality) {

@@ -72,6 +72,30 @@ struct TrackerTable: Sendable {
     return place
   }
 
+  /// Takes up what another table remembers for a condition that is judged alike.
+  mutating func takeOver(_ tracker: Int, from old: TrackerTable, _ before: Int) {
+    guard windows[tracker] == old.windows[before] else { return }
+    newest[tracker] = old.newest[before]
+    filled[tracker] = old.filled[before]
+    lastBits[tracker] = old.lastBits[before]
+    since[tracker] = old.since[before]
+    hasValue[tracker] = old.hasValue[before]
+    guard windows[tracker] > 0 else { return }
+    for place in 0..<Self.bucketCount {
+      buckets[firstBucket[tracker] + place] = old.buckets[old.firstBucket[before] + place]
+    }
+  }
+
+  /// Takes up the latest numbers of partners whose readings go on.
+  mutating func takeOverPartners(_ old: TrackerTable, _ carry: AlarmCarry) {
+    for (point, before) in old.partnerPlaces {
+      guard let renumbered = carry.point(point), carry.goesOn[renumbered.device.rawValue],
+        let place = partnerPlaces[renumbered]
+      else { continue }
+      partnerNumbers[Int(place)] = old.partnerNumbers[Int(before)]
+    }
+  }
+
   mutating func setPartner(_ place: Int, _ value: Value?) {
     if case .number(let number)? = value {
       partnerNumbers[place] = number

@@ -10,7 +10,7 @@ import Readings
 final class ControlLoop {
   private let listener: Int32
   private let journal: String
-  private let access: ControlAccess
+  private var access: ControlAccess
   private let verbs: [String: ControlVerb]
   private let stranger: (ControlCaller) -> Void
   private var connections: [ControlConnection] = []
@@ -97,6 +97,14 @@ final class ControlLoop {
   }
 
   func end() { connections = [] }
+
+  /// Callers whose rights have changed have to call again.
+  func change(_ access: ControlAccess) {
+    self.access = access
+    for connection in connections where access.role(of: connection.caller) != connection.role {
+      connection.end()
+    }
+  }
 
   private func accept() {
     let flags = Int32(SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue)

@@ -10,24 +10,34 @@ package final class ControlServer: Sendable {
   private enum Message: Sendable {
     case reply(ticket: UInt64, ControlReply)
     case journalGrew
+    case access(ControlAccess)
     case stop
   }
 
   private let listener: Int32
-  private let directory: String
+  /// Whether the socket is that of whoever started the process: then its name is not ours.
+  private let isInherited: Bool
+  private let stateDirectory: String
   private let access: ControlAccess
   private let inbox: Mailbox<Message>
   private let written = Atomic<UInt64>(0)
   private let ended = Atomic<Bool>(false)
 
-  /// Begins to listen in a state directory; callers wait until `start`.
+  /// Begins to listen in a state directory; callers wait until `start`. A socket among those
+  /// `inherited` that listens there already is used.
   package init(
-    stateDirectory: String, access: ControlAccess
+    stateDirectory: String, access: ControlAccess, inherited: [Int32] = []
   ) throws(SystemFailure) {
-    directory = stateDirectory
+    self.stateDirectory = stateDirectory
     self.access = access
     inbox = try Mailbox(capacity: 65_536)
-    listener = try ControlSocket.listen(in: stateDirectory, isShared: access.isShared)
+    let handedOver = inherited.first { ControlSocket.isControl($0, in: stateDirectory) }
+    isInherited = handedOver != nil
+    if let handedOver {
+      listener = Descriptors.elevate(handedOver)
+    } else {
+      listener = try ControlSocket.listen(in: stateDirectory, isShared: access.isShared)
+    }
   }
 
   /// Starts the thread.
@@ -41,7 +51,7 @@ package final class ControlServer: Sendable {
     let table = Dictionary(verbs.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     return try LinuxThread(name: "hw-control") { [self] in
       let loop = ControlLoop(
-        listener: listener, journal: directory + "/journal", access: access, verbs: table,
+        listener: listener, journal: stateDirectory + "/journal", access: access, verbs: table,
         stranger: stranger)
       run(loop)
     }
@@ -58,10 +68,16 @@ package final class ControlServer: Sendable {
     inbox.post(.journalGrew)
   }
 
+  /// Lets in others from now on, and gives others other rights.
+  package func change(_ access: ControlAccess) {
+    chmod(ControlSocket.path(in: stateDirectory), access.isShared ? 0o666 : 0o600)
+    inbox.post(.access(access))
+  }
+
   /// Ends the thread and takes the name of the socket away.
   package func stop() {
     guard !ended.exchange(true, ordering: .sequentiallyConsistent) else { return }
-    unlink(ControlSocket.path(in: directory))
+    if !isInherited { unlink(ControlSocket.path(in: stateDirectory)) }
     inbox.post(.stop)
   }
 
@@ -73,6 +89,7 @@ package final class ControlServer: Sendable {
         switch message {
         case .reply(let ticket, let reply): loop.answer(reply, to: ticket)
         case .journalGrew: break
+        case .access(let access): loop.change(access)
         case .stop:
           loop.end()
           close(listener)

@@ -32,6 +32,23 @@ package enum ControlSocket {
     return descriptor
   }
 
+  /// Whether a socket that was handed over is the control socket of a state directory.
+  static func isControl(_ descriptor: Int32, in stateDirectory: String) -> Bool {
+    var address = sockaddr_un()
+    var length = socklen_t(MemoryLayout<sockaddr_un>.size)
+    let result = withUnsafeMutablePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        getsockname(descriptor, $0, &length)
+      }
+    }
+    guard result == 0, address.sun_family == sa_family_t(AF_UNIX) else { return false }
+    let bound = withUnsafeBytes(of: &address.sun_path) { bytes in
+      String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+    }
+    guard bound == path(in: stateDirectory) else { return false }
+    return fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK) == 0
+  }
+
   /// A connection to the agent of a state directory.
   static func connect(to stateDirectory: String) throws(SystemFailure) -> Int32 {
     let descriptor = try make(isBlocking: true)

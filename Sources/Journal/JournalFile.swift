@@ -6,7 +6,8 @@ import Glibc
 /// what failed. Reading is `JournalReader`'s, from any process, while this one writes.
 package final class JournalFile: @unchecked Sendable {
   private let directory: JournalDirectory
-  private let limits: JournalLimits
+  /// What is kept; another value counts from the next append on.
+  package var limits: JournalLimits
   private let calls: JournalCalls
   private var lockDescriptor: Int32
   private var segments: [UInt64]

@@ -34,6 +34,8 @@ struct DeviceState: Sendable {
   var kind = CyclePlan.Kind()
   var busyRetries: UInt8 = 0
 
+  /// Shifts the cycles in which slow points are read, so that not all devices do so in one round.
+  var slowPhase: UInt64 = 0
   /// The place of the plan in the poller's list.
   var plan: Int32 = 0
   /// The next request of the plan.

@@ -5,12 +5,14 @@ import Registers
 /// quarantined or backing off. It decides nothing about devices; each step that needs an act of
 /// the edge returns it.
 struct LineMachine: Sendable {
-  let line: LineIndex
+  private(set) var line: LineIndex
   private(set) var state = LineStateName.closed
   /// When the state ends by itself, in nanoseconds; while idle, when the next request may be sent.
   private(set) var until: UInt64 = 0
-  /// The device whose answer is awaited; -1 when none is.
+  /// The device whose answer is awaited; -1 when none is, or nobody's any more.
   private(set) var asked: Int32 = -1
+  /// The request in flight of a device that has left, or was changed, since it was sent.
+  private(set) var orphan: OrphanRequest?
   private(set) var token: UInt16 = 0
   private(set) var sentAt: UInt64 = 0
   /// Whether anything proven came over the present connection.
@@ -154,12 +156,40 @@ struct LineMachine: Sendable {
     outcomes[outcome.index] += 1
     busyNanoseconds += now &- sentAt
     asked = -1
+    orphan = nil
   }
 
   private mutating func backOff(_ fault: ModbusFault, at now: UInt64) {
     lastFault = fault
     if failingSince == 0 { failingSince = max(now, 1) }
     (state, until) = (.backingOff, now &+ PollLimits.backOff(outage: now &- failingSince))
+  }
+
+  /// Goes on under another number, with other numbers for its devices; whoever waits is enqueued
+  /// anew.
+  ///
+  /// - Parameter orphan: makes what is known of the request of a device without a new number.
+  mutating func renumber(
+    _ line: LineIndex, _ number: (Int32) -> Int32?, orphan request: (Int32) -> OrphanRequest?
+  ) {
+    self.line = line
+    if asked >= 0 {
+      if let device = number(asked) {
+        asked = device
+      } else {
+        orphan = request(asked)
+        asked = -1
+      }
+    }
+    if silentDevice >= 0 {
+      if let device = number(silentDevice) {
+        silentDevice = device
+      } else {
+        (silentSince, silentDevice, isWholeLineSilent) = (0, -1, false)
+      }
+    }
+    heads = .init(repeating: -1)
+    tails = .init(repeating: -1)
   }
 
   func status(deadUnits: Int, at now: UInt64) -> LineStatus {
@@ -170,4 +200,13 @@ struct LineMachine: Sendable {
       foreignReplies: foreignReplies, suddenRefusals: suddenRefusals, overruns: overruns,
       outcomes: outcomes, dropped: dropped)
   }
+}
+
+/// A request whose device is not there any more, or another: its answer must still be waited for,
+/// because a line has one request in flight.
+struct OrphanRequest: Sendable {
+  let request: ReadRequest
+  /// Of the device that asked, in nanoseconds.
+  let timeout: UInt64
+  let gap: UInt64
 }

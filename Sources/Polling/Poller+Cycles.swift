@@ -10,7 +10,7 @@ extension Poller {
     for place in places {
       let device = groups[group].device(at: place)
       if missed > 0 { leaveOut(cycles: missed, of: device) }
-      if (round &+ UInt64(device)).isMultiple(of: PollLimits.slowEvery) {
+      if (round &+ states[device].slowPhase).isMultiple(of: PollLimits.slowEvery) {
         states[device].needsSlow = true
       }
       beginCycle(device, due: due, at: now, into: &actions)

@@ -70,6 +70,10 @@ extension Poller {
       requestFailed(line, .timeout, at: now, into: &actions)
       return
     }
+    if let orphan = machines[line].orphan {
+      orphanAnswered(orphan, on: line, frame: frame, at: now, into: &actions)
+      return
+    }
     let device = Int(machines[line].asked)
     guard let span = nextSpan(device) else { return }
     do {
@@ -94,6 +98,10 @@ extension Poller {
   mutating func requestFailed(
     _ line: Int, _ fault: ModbusFault, at now: UInt64, into actions: inout [PollAction]
   ) {
+    if let orphan = machines[line].orphan {
+      orphanFailed(orphan, on: line, fault, at: now, into: &actions)
+      return
+    }
     let device = Int(machines[line].asked)
     let sentAt = machines[line].sentAt
     let timeout = setups[device].timeout
@@ -155,7 +163,7 @@ extension Poller {
   }
 
   /// After a connection was lost, another device may be at its end.
-  private mutating func doubtIdentities(_ line: Int, into actions: inout [PollAction]) {
+  mutating func doubtIdentities(_ line: Int, into actions: inout [PollAction]) {
     for place in lineSetups[line].members { doubtIdentity(Int(members[place]), into: &actions) }
   }
 
@@ -171,7 +179,7 @@ extension Poller {
     states[device.rawValue].isIdentityStale = true
   }
 
-  private mutating func giveUpWaiting(
+  mutating func giveUpWaiting(
     _ line: Int, _ fault: ModbusFault, at now: UInt64, into actions: inout [PollAction]
   ) {
     while let device = takeAny(line) {

@@ -14,6 +14,10 @@ extension Poller {
   mutating func refused(
     _ line: Int, _ code: ExceptionCode, at now: UInt64, into actions: inout [PollAction]
   ) {
+    if let orphan = machines[line].orphan {
+      machines[line].answered(.exception, registers: 0, at: now, gap: orphan.gap)
+      return
+    }
     let device = Int(machines[line].asked)
     machines[line].answered(.exception, registers: 0, at: now, gap: setups[device].gap)
     if !code.meansUnitIsAway, !states[device].isRepairing, states[device].lastSuccess != nil {

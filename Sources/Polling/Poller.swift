@@ -9,7 +9,7 @@ import Registers
 /// whole costs one `memcpy` each.
 package struct Poller: Sendable {
   let lines: [LineSettings]
-  private(set) var devices: [PolledDevice]
+  var devices: [PolledDevice]
   let lineSetups: [LineSetup]
   let setups: [DeviceSetup]
   /// The devices ordered by line; `LineSetup.members` points into it.
@@ -59,6 +59,7 @@ package struct Poller: Sendable {
       machines[index].livingCount = setup.members.count
     }
     states = Array(repeating: DeviceState(), count: devices.count)
+    for index in states.indices { states[index].slowPhase = UInt64(index) }
     learned = Array(repeating: nil, count: devices.count)
     repairs = Array(repeating: nil, count: devices.count)
     timers = TimerHeap(count: 0)
@@ -75,8 +76,11 @@ package struct Poller: Sendable {
     for (index, group) in groups.enumerated() { timers.set(index, at: group.due) }
   }
 
-  private static func groups(of devices: [PolledDevice], start: UInt64) -> [RateGroup] {
-    let byInterval = devices.indices.sorted {
+  /// - Parameter chosen: the places of the devices that are meant; nil for all.
+  static func groups(
+    of devices: [PolledDevice], chosen: [Int]? = nil, start: UInt64
+  ) -> [RateGroup] {
+    let byInterval = (chosen ?? Array(devices.indices)).sorted {
       (devices[$0].interval, $0) < (devices[$1].interval, $1)
     }
     var groups: [RateGroup] = []

@@ -82,6 +82,20 @@ package struct ReadingStore: Sendable {
     goodInstants[index] = reading.at.nanoseconds
   }
 
+  /// Takes up a point of another store as it is there.
+  package mutating func takeOver(
+    _ point: PointIndex, from other: ReadingStore, _ before: PointIndex
+  ) {
+    let (index, source) = (point.rawValue, before.rawValue)
+    kinds[index] = other.kinds[source]
+    numbers[index] = other.numbers[source]
+    bits[index] = other.bits[source]
+    reasons[index] = other.reasons[source]
+    instants[index] = other.instants[source]
+    goodInstants[index] = other.goodInstants[source]
+    texts[index] = other.texts[source]
+  }
+
   private func outcome(_ index: Int) -> Reading.Outcome {
     switch Kind(rawValue: kinds[index]) ?? .none {
     case .none: .none(NoData(rawValue: reasons[index]) ?? .waitingForInitialData)

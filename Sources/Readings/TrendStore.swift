@@ -56,5 +56,18 @@ package struct TrendStore: Sendable {
   /// When the newest sample was taken; nil before the first.
   package var newest: Instant? { newestAt }
 
+  /// The samples of another store under other numbers; points without an old number have gaps.
+  /// A store that takes its samples at another pace begins anew.
+  ///
+  /// - Parameter points: by new point, the old one.
+  package mutating func takeOver(_ other: TrendStore, _ points: [PointIndex?]) {
+    guard step == other.step else { return }
+    newestAt = other.newestAt
+    steps = other.steps.map { samples in
+      guard !samples.isEmpty else { return [] }
+      return points.map { $0.map { samples[$0.rawValue] } ?? .nan }
+    }
+  }
+
   private var capacity: Int { Int(Self.span / step) }
 }

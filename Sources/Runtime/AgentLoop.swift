@@ -10,6 +10,8 @@ package final class AgentLoop<Core: AgentCore>: Sendable {
   private let inbox: Mailbox<LoopMessage<Core>>
   private let outlets: AgentOutlets
   private let lines: [LineSettings]
+  /// Whether the loop and its lines get on.
+  package let progress = LoopProgress()
 
   /// How many messages may wait for the loop: as many as the serial lines, scrapers and look-ups
   /// of a large site could leave while it is busy for a moment.
@@ -23,7 +25,8 @@ package final class AgentLoop<Core: AgentCore>: Sendable {
 
   /// Starts the thread. Everything that can fail has been done when it returns.
   package func start(_ core: Core) throws(SystemFailure) -> LinuxThread {
-    let body = try LoopBody(core: core, lines: lines, inbox: inbox, outlets: outlets)
+    let body = try LoopBody(core: core, lines: lines, inbox: inbox, outlets: outlets,
+      progress: progress)
     let handedOver = Handover(body)
     return try LinuxThread(name: "hw-loop") { handedOver.body.run() }
   }

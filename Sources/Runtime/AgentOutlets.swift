@@ -8,6 +8,8 @@ package struct AgentOutlets: Sendable {
   package var announce: @Sendable (Announcement) -> Void
   /// Takes what became of an act.
   package var answer: @Sendable (_ ticket: UInt64, OperatorAnswer) -> Void
+  /// Takes what became of another configuration.
+  package var reloaded: @Sendable (ReloadReport) -> Void = { _ in }
 
   package init(
     record: (@Sendable ([JournalRecord]) -> Void)? = nil,

@@ -12,7 +12,7 @@ final class AgentPages: Sendable {
   private let loop: AgentLoop<Agent>
   private let host: HostMetrics
   private let stamp: BuildStamp
-  private let configuration: String
+  private let configuration: Guarded<String>
   private let families: @Sendable () -> [DynamicFamily]
   /// In nanoseconds; 0 before the first.
   private let lastScrape = Atomic<Int64>(0)
@@ -22,7 +22,7 @@ final class AgentPages: Sendable {
 
   /// - Parameter configuration: the settings in effect, without secrets.
   init(
-    loop: AgentLoop<Agent>, stamp: BuildStamp, configuration: String,
+    loop: AgentLoop<Agent>, stamp: BuildStamp, configuration: Guarded<String>,
     families: @escaping @Sendable () -> [DynamicFamily]
   ) {
     self.families = families
@@ -38,7 +38,7 @@ final class AgentPages: Sendable {
     case "/probe": return probe(request)
     case "/-/healthy": return healthy()
     case "/-/ready": return ready()
-    case "/config": return .text(configuration)
+    case "/config": return .text(configuration.withLock { $0 })
     case "/api/v1/alarms":
       let all = request.query("all") == "true"
       return withAgent { api($0.alarmList(all: all, at: MonotonicClock.now)) }

@@ -11,10 +11,8 @@ final class LoopBody<Core: AgentCore> {
   private let inbox: Mailbox<LoopMessage<Core>>
   private let outlets: AgentOutlets
   private let resolver: NameResolver
-  private let drivers: [any LineDriver]
-  /// The drivers of TCP lines, by line; nil for the others.
-  private let tcpDrivers: [TCPLineDriver?]
-  private let serialDrivers: [SerialLineDriver?]
+  private let book: LineBook
+  private let progress: LoopProgress
   /// Events that effects brought about, handled after the effects before them.
   private var following: [AgentEvent] = []
   private var records: [JournalRecord] = []
@@ -27,34 +25,20 @@ final class LoopBody<Core: AgentCore> {
   private static var wallReadingInterval: Duration { .seconds(1) }
 
   init(
-    core: Core, lines: [LineSettings], inbox: Mailbox<LoopMessage<Core>>, outlets: AgentOutlets
+    core: Core, lines: [LineSettings], inbox: Mailbox<LoopMessage<Core>>, outlets: AgentOutlets,
+    progress: LoopProgress
   ) throws(SystemFailure) {
     self.core = core
     self.inbox = inbox
     self.outlets = outlets
+    self.progress = progress
     queue = try EventQueue()
     timer = try WakeTimer()
     resolver = try NameResolver { inbox.post(.resolved($0)) }
-    let reader = try FrameReader()
-    var drivers: [any LineDriver] = []
-    for (number, line) in lines.enumerated() {
-      let index = LineIndex(rawValue: number)
-      switch line.medium {
-      case .tcp(let host, let port), .rtuOverTCP(let host, let port):
-        let line = TCPLine(
-          number: number, host: host, port: port, framing: line.medium.framing, queue: queue,
-          reader: reader, resolver: resolver)
-        drivers.append(TCPLineDriver(index, line: line))
-      case .serial(let settings):
-        drivers.append(
-          try SerialLineDriver(index, settings: settings) { epoch, event in
-            inbox.post(.lineEvent(line: number, epoch: epoch, event))
-          })
-      }
+    book = try LineBook(queue: queue, resolver: resolver) { slot, epoch, happening in
+      inbox.post(.lineEvent(slot: slot, epoch: epoch, happening))
     }
-    self.drivers = drivers
-    tcpDrivers = drivers.map { $0 as? TCPLineDriver }
-    serialDrivers = drivers.map { $0 as? SerialLineDriver }
+    try book.make(lines)
     nextWallReading = now + Self.wallReadingInterval
     try queue.add(inbox.descriptor, key: Self.inboxKey, trigger: .level)
     try queue.add(timer.descriptor, key: Self.timerKey, trigger: .edge)
@@ -73,11 +57,11 @@ final class LoopBody<Core: AgentCore> {
       for index in 0..<count { react(to: queue[index]) }
       tellTime()
       finishTurn()
+      progress.turned(at: now)
     }
     handle(.stopping)
     finishTurn()
-    for driver in drivers { driver.close() }
-    for driver in serialDrivers { driver?.stop() }
+    book.end()
     resolver.stop()
     // Whoever asked in the last moment is answered; whoever asks from now on is told at once.
     for message in inbox.shut() {
@@ -90,11 +74,13 @@ final class LoopBody<Core: AgentCore> {
     case Self.inboxKey: for message in inbox.takeAll() { take(message) }
     case Self.timerKey: timer.expired()
     default:
-      guard let driver = tcpDrivers[TCPLine.number(ofKey: readiness.key)] else { return }
-      var event = driver.react(to: readiness)
-      while let happened = event {
-        handle(happened)
-        event = driver.lookAgain()
+      guard let line = book.line(ofSlot: TCPLine.number(ofKey: readiness.key)),
+        let driver = book.tcp(line)
+      else { return }
+      var happening = driver.react(to: readiness)
+      while let happened = happening {
+        handle(happened.event(on: line))
+        happening = driver.lookAgain()
       }
     }
   }
@@ -103,10 +89,14 @@ final class LoopBody<Core: AgentCore> {
     switch message {
     case .query(let ask): ask(core)
     case .event(let event): handle(event)
-    case .lineEvent(let line, let epoch, let event):
-      if serialDrivers[line]?.epoch == epoch { handle(event) }
+    case .lineEvent(let slot, let epoch, let happening):
+      guard let line = book.line(ofSlot: slot), book.serial(line)?.epoch == epoch else { return }
+      handle(happening.event(on: line))
     case .resolved(let answer):
-      if let event = tcpDrivers[answer.asker]?.resolved(answer, at: now) { handle(event) }
+      guard let line = book.line(ofSlot: answer.asker),
+        let happening = book.tcp(line)?.resolved(answer, at: now)
+      else { return }
+      handle(happening.event(on: line))
     case .stop: isStopping = true
     }
   }
@@ -114,6 +104,7 @@ final class LoopBody<Core: AgentCore> {
   private func tellTime() {
     if now >= nextWallReading {
       nextWallReading = now + Self.wallReadingInterval
+      progress.note(stuck: book.stuck(at: now))
       handle(.wallClockRead(MonotonicClock.wall))
     }
     if let wake = core.nextWakeUp, wake <= now { handle(.timeReached) }
@@ -135,11 +126,14 @@ final class LoopBody<Core: AgentCore> {
     for effect in effects {
       switch effect {
       case .open(let line, let deadline):
-        follow(drivers[line.rawValue].open(at: now, deadline: deadline))
+        follow(book.driverToOpen(line).open(at: now, deadline: deadline), on: line)
       case .send(let line, let request, let token, let deadline):
         follow(
-          drivers[line.rawValue].send(request, token: token, at: now, deadline: deadline))
-      case .close(let line): drivers[line.rawValue].close()
+          book[line].send(request, token: token, at: now, deadline: deadline), on: line)
+      case .close(let line): book[line].close()
+      case .relined(let lines, let carriedFrom):
+        book.change(to: lines, carriedFrom: carriedFrom)
+      case .reloaded(let report): outlets.reloaded(report)
       case .record(let record): records.append(record)
       case .announce(let announcement): outlets.announce(announcement)
       case .answer(let ticket, let answer): outlets.answer(ticket, answer)
@@ -147,8 +141,8 @@ final class LoopBody<Core: AgentCore> {
     }
   }
 
-  private func follow(_ event: AgentEvent?) {
-    if let event { following.append(event) }
+  private func follow(_ happening: LineHappening?, on line: LineIndex) {
+    if let happening { following.append(happening.event(on: line)) }
   }
 
   private func finishTurn() {

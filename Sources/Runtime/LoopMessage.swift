@@ -8,7 +8,7 @@ enum LoopMessage<Core: AgentCore>: Sendable {
   case event(AgentEvent)
   /// An event of a line with a thread of its own; `epoch` tells it from what came before the line
   /// was last closed.
-  case lineEvent(line: Int, epoch: UInt64, AgentEvent)
+  case lineEvent(slot: Int, epoch: UInt64, LineHappening)
   case resolved(NameResolver.Answer)
   case stop
 }

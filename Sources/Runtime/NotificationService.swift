@@ -44,9 +44,12 @@ package final class NotificationService: Sendable {
 
   /// Starts the threads.
   ///
-  /// - Parameter report: told `notified`.
+  /// - Parameters:
+  ///   - known: the number of the last record that the notifier knows of already.
+  ///   - report: told `notified`.
   package func start(
-    _ notifier: Notifier, report: @escaping @Sendable (AgentEvent) -> Void
+    _ notifier: Notifier, after known: UInt64 = 0,
+    report: @escaping @Sendable (AgentEvent) -> Void
   ) throws(SystemFailure) -> LinuxThread {
     for (place, sender) in senders.enumerated() {
       let (inbox, outbox) = (inbox, outboxes[place])
@@ -60,7 +63,7 @@ package final class NotificationService: Sendable {
         }
       }.detach()
     }
-    return try LinuxThread(name: "hw-notify") { [self] in run(notifier, report) }
+    return try LinuxThread(name: "hw-notify") { [self] in run(notifier, after: known, report) }
   }
 
   /// Ends the threads. What was not told is told after the next start.
@@ -70,7 +73,9 @@ package final class NotificationService: Sendable {
     for outbox in outboxes { outbox.post(nil) }
   }
 
-  private func run(_ notifier: Notifier, _ report: @Sendable (AgentEvent) -> Void) {
+  private func run(
+    _ notifier: Notifier, after known: UInt64, _ report: @Sendable (AgentEvent) -> Void
+  ) {
     var notifier = notifier
     act(on: &notifier, .timeReached, report)
     while true {
@@ -81,7 +86,9 @@ package final class NotificationService: Sendable {
       for message in inbox.takeAll() {
         switch message {
         case .happened(let announcement):
-          guard let news = AlarmNews(announcement) else { continue }
+          guard let news = AlarmNews(announcement), news.sequence == 0 || news.sequence > known else {
+            continue
+          }
           act(on: &notifier, .happened(news), report)
         case .settled(let target, let outcome):
           act(on: &notifier, .settled(target: target, outcome), report)

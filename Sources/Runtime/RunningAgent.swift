@@ -2,6 +2,7 @@ package import Agent
 package import Exposition
 import ModbusLink
 package import Polling
+import Readings
 package import Web
 
 /// An agent at work: the loop, the journal's thread and the web server around it.
@@ -17,6 +18,10 @@ package final class RunningAgent: Sendable {
     package var announce: @Sendable (Announcement) -> Void
     /// Told what became of an act, on the loop's thread: must not wait.
     package var answer: @Sendable (_ ticket: UInt64, OperatorAnswer) -> Void = { _, _ in }
+    /// Told what became of another configuration, on the loop's thread: must not wait.
+    package var reloaded: @Sendable (ReloadReport) -> Void = { _ in }
+    /// Sockets that listen already, handed over by whoever started the process.
+    package var inheritedSockets: [Int32] = []
     /// Further families of the exposition, such as about notification.
     package var families: @Sendable () -> [DynamicFamily] = { [] }
     package var stamp: BuildStamp
@@ -41,6 +46,7 @@ package final class RunningAgent: Sendable {
   private let loop: AgentLoop<Agent>
   private let journal: JournalThread?
   private let web: HTTPServer
+  private let configuration: Guarded<String>
   private let surroundings: Surroundings
   private let threads: Mailbox<LinuxThread>
 
@@ -52,12 +58,13 @@ package final class RunningAgent: Sendable {
     let record: (@Sendable ([JournalRecord]) -> Void)? = journal.map { journal in
       { @Sendable in journal.take($0) }
     }
-    loop = try AgentLoop(
-      lines: lines,
-      outlets: AgentOutlets(
-        record: record, announce: surroundings.announce, answer: surroundings.answer))
+    var outlets = AgentOutlets(
+      record: record, announce: surroundings.announce, answer: surroundings.answer)
+    outlets.reloaded = surroundings.reloaded
+    loop = try AgentLoop(lines: lines, outlets: outlets)
+    configuration = Guarded(surroundings.configuration)
     let pages = AgentPages(
-      loop: loop, stamp: surroundings.stamp, configuration: surroundings.configuration,
+      loop: loop, stamp: surroundings.stamp, configuration: configuration,
       families: surroundings.families)
     var limits = HTTPLimits()
     limits.maximumConnections = Limits.httpConnections
@@ -66,13 +73,46 @@ package final class RunningAgent: Sendable {
     let loop = loop
     web = try HTTPServer(
       listeners: surroundings.listeners, allow: surroundings.allow, limits: limits,
-      ranOut: { loop.post(.clientRefused) }
+      inherited: surroundings.inheritedSockets, ranOut: { loop.post(.clientRefused) }
     ) { pages.answer($0) }
     threads = try Mailbox(capacity: 1)
   }
 
   /// Where it serves, with ports as the system chose them.
   package var boundAddresses: [ListenAddress] { web.boundAddresses }
+
+  /// Other listeners and clients, ready to be used; throws when an address cannot be had, and then
+  /// nothing has changed.
+  package func prepare(
+    listeners: [ListenAddress], allow: [CIDRBlock]
+  ) throws -> HTTPServer.Change {
+    try web.prepare(listeners: listeners, allow: allow)
+  }
+
+  /// Serves so from now on.
+  package func use(_ change: HTTPServer.Change) { web.use(change) }
+
+  /// Lets go of what was prepared.
+  package func abandon(_ change: HTTPServer.Change) { web.abandon(change) }
+
+  /// What `/config` shows from now on.
+  package func show(configuration text: String) { configuration.withLock { $0 = text } }
+
+  /// What HTTP has done so far.
+  package var httpCounters: HTTPCounters { web.counters }
+
+  /// What does not get on, in words; nil while the loop and the thread of every line do.
+  package func trouble(patience: Duration) -> String? {
+    loop.progress.trouble(at: MonotonicClock.now, patience: patience)
+  }
+
+  /// What a question about the agent comes to; nil as for `snapshot`. The question runs on the loop's
+  /// thread, so it is short.
+  package func query<Answer: Sendable>(
+    withinMilliseconds limit: Int = 2000, _ question: @escaping @Sendable (Agent) -> Answer
+  ) -> Answer? {
+    loop.query(withinMilliseconds: limit, question)
+  }
 
   /// Starts polling, then serving.
   package func start(_ agent: Agent) throws {

@@ -1,44 +1,45 @@
-import Agent
 import ModbusLink
-import Polling
 import Readings
 import Registers
 
 /// A TCP line of the loop. Its deadlines are kept by the agent, which closes it when they pass.
 final class TCPLineDriver: LineDriver {
-  private let index: LineIndex
   private let line: TCPLine
 
-  init(_ index: LineIndex, line: TCPLine) {
-    self.index = index
-    self.line = line
-  }
+  init(_ line: TCPLine) { self.line = line }
 
-  func open(at now: Instant, deadline: Instant) -> AgentEvent? { event(line.open(at: now)) }
+  func open(at now: Instant, deadline: Instant) -> LineHappening? {
+    happening(line.open(at: now))
+  }
 
   func send(
     _ request: ReadRequest, token: UInt16, at now: Instant, deadline: Instant
-  ) -> AgentEvent? {
-    line.send(request, token: token).map { .lineFailed(index, $0) }
+  ) -> LineHappening? {
+    line.send(request, token: token).map { .failed($0) }
   }
 
   func close() { line.close() }
 
-  func react(to readiness: EventQueue.Readiness) -> AgentEvent? {
-    event(line.react(to: readiness))
+  func stop() { line.close() }
+
+  /// Nothing here waits.
+  func isStuck(at now: Instant) -> Bool { false }
+
+  func react(to readiness: EventQueue.Readiness) -> LineHappening? {
+    happening(line.react(to: readiness))
   }
 
-  func lookAgain() -> AgentEvent? { event(line.lookAgain()) }
+  func lookAgain() -> LineHappening? { happening(line.lookAgain()) }
 
-  func resolved(_ answer: NameResolver.Answer, at now: Instant) -> AgentEvent? {
-    event(line.resolved(answer, at: now))
+  func resolved(_ answer: NameResolver.Answer, at now: Instant) -> LineHappening? {
+    happening(line.resolved(answer, at: now))
   }
 
-  private func event(_ event: TCPLine.Event?) -> AgentEvent? {
+  private func happening(_ event: TCPLine.Event?) -> LineHappening? {
     switch event {
-    case .opened: .lineOpened(index)
-    case .failed(let fault): .lineFailed(index, fault)
-    case .frame(let frame, let token): .frameReceived(index, token: token, frame: frame)
+    case .opened: .opened
+    case .failed(let fault): .failed(fault)
+    case .frame(let frame, let token): .frame(frame, token: token)
     case nil: nil
     }
   }

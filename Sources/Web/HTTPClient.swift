@@ -10,6 +10,8 @@ package struct HTTPClient: Sendable {
   /// The most of an answer's head that is read. What a person needs of its body follows.
   static let headBytes = 16_384
   private static let bodyBytes = 2048
+  /// A page that is asked for is as long as the settings of a large site.
+  private static let wholeBytes = 64 << 20
 
   /// What came of a request.
   package enum Outcome: Hashable, Sendable {
@@ -38,8 +40,15 @@ package struct HTTPClient: Sendable {
       headers: [HTTPResponse.Header("Content-Type", contentType)])
   }
 
+  /// Asks for a page and takes all of it, up to 64 MiB, whatever its status.
+  package func get(path: String? = nil) -> Outcome {
+    request("GET", path: path ?? destination.path, body: [], headers: [], isWhole: true)
+  }
+
+  /// - Parameter isWhole: whether all of the body is taken, as it is.
   private func request(
-    _ method: String, path: String, body: [UInt8], headers own: [HTTPResponse.Header]
+    _ method: String, path: String, body: [UInt8], headers own: [HTTPResponse.Header],
+    isWhole: Bool = false
   ) -> Outcome {
     let deadline = MonotonicTime.now + timeout
     var text = "\(method) \(path) HTTP/1.1\r\nHost: \(destination.hostHeader)\r\n"
@@ -49,7 +58,7 @@ package struct HTTPClient: Sendable {
       let socket = try ClientSocket(destination, before: deadline)
       defer { socket.end() }
       try socket.send(Array((text + "\r\n").utf8) + body, before: deadline)
-      return try answer(from: socket, before: deadline)
+      return try answer(from: socket, before: deadline, isWhole: isWhole)
     } catch {
       return .failed(error.reason)
     }
@@ -67,7 +76,7 @@ package struct HTTPClient: Sendable {
   }
 
   private func answer(
-    from socket: ClientSocket, before deadline: MonotonicTime
+    from socket: ClientSocket, before deadline: MonotonicTime, isWhole: Bool
   ) throws(Failure) -> Outcome {
     var bytes: [UInt8] = []
     let end = Array("\r\n\r\n".utf8)
@@ -78,6 +87,14 @@ package struct HTTPClient: Sendable {
         // Interim answers are followed by the one that counts.
         guard status < 200 else {
           var body = Array(bytes[range.upperBound...])
+          if isWhole {
+            while body.count < Self.wholeBytes {
+              let more = try socket.receive(before: deadline)
+              guard !more.isEmpty else { break }
+              body += more
+            }
+            return .answered(status: status, text: String(decoding: body, as: UTF8.self))
+          }
           while status >= 300, body.count < Self.bodyBytes,
             let more = try? socket.receive(before: deadline), !more.isEmpty
           {

@@ -11,28 +11,34 @@ package final class HTTPServer: Sendable {
     case ended
   }
 
-  /// Where it listens, with ports as the system chose them, in the order asked for.
-  package let boundAddresses: [ListenAddress]
   private let wake: Int32
+  /// The sockets that listen, each with the address that was asked for.
+  private let listening: Guarded<[Listening]>
+  private let mail: Guarded<ServerMail>
   private let shared = Guarded(HTTPCounters())
   private let life: Guarded<Life>
 
   /// Begins to listen; connections wait until `start`. Clients whose address is in no block of
   /// `allow` are cut off before a byte is read; those on Unix sockets are let in by the file's
   /// permissions. The handler runs on the server's thread, and so does `ranOut`, which is told when
-  /// a client could not be let in for want of a descriptor. Throws `HTTPServerError`.
+  /// a client could not be let in for want of a descriptor. A listener whose socket is among those
+  /// `inherited` from whoever started the process is not made anew. Throws `HTTPServerError`.
   package init(
     listeners: [ListenAddress], allow: [CIDRBlock], limits: HTTPLimits = HTTPLimits(),
-    ranOut: @escaping @Sendable () -> Void = {},
+    inherited: [Int32] = [], ranOut: @escaping @Sendable () -> Void = {},
     handler: @escaping @Sendable (HTTPRequest) -> HTTPResponse
   ) throws {
     let wake = Descriptor.raised(eventfd(0, Int32(EFD_CLOEXEC | EFD_NONBLOCK)))
     guard wake >= 0 else { throw HTTPServerError("cannot serve HTTP", errno: errno) }
     var sockets: [ListeningSocket] = []
     do {
-      for address in listeners { sockets.append(try ListeningSocket(address)) }
+      for address in listeners {
+        sockets.append(try Self.inherited(address, inherited) ?? ListeningSocket(address))
+      }
+      let mail = Guarded(ServerMail())
+      self.mail = mail
       let loop = try ServerLoop(
-        listeners: sockets, wake: wake, allow: allow, limits: limits, counters: shared,
+        listeners: sockets, wake: wake, mail: mail, allow: allow, limits: limits, counters: shared,
         ranOut: ranOut, handler: handler)
       life = Guarded(.listening(loop))
     } catch {
@@ -41,8 +47,72 @@ package final class HTTPServer: Sendable {
       throw error
     }
     self.wake = wake
-    boundAddresses = sockets.map(\.address)
+    listening = Guarded(zip(listeners, sockets).map { Listening(asked: $0, socket: $1) })
   }
+
+  private static func inherited(
+    _ address: ListenAddress, _ descriptors: [Int32]
+  ) throws(HTTPServerError) -> ListeningSocket? {
+    for descriptor in descriptors {
+      if let socket = ListeningSocket(inherited: descriptor, as: address) { return socket }
+    }
+    return nil
+  }
+
+  /// Where it listens, with ports as the system chose them, in the order asked for.
+  package var boundAddresses: [ListenAddress] {
+    listening.withLock { $0.map(\.socket.address) }
+  }
+
+  /// Other listeners and other clients, ready to be used.
+  package final class Change: Sendable {
+    fileprivate let listening: [Listening]
+    fileprivate let new: [ListeningSocket]
+    fileprivate let allow: [CIDRBlock]
+
+    fileprivate init(_ listening: [Listening], new: [ListeningSocket], allow: [CIDRBlock]) {
+      self.listening = listening
+      self.new = new
+      self.allow = allow
+    }
+  }
+
+  /// Begins to listen where it does not yet. Nothing is served there before `use`; listeners that
+  /// stay are not touched. Throws `HTTPServerError`, and then nothing has changed.
+  package func prepare(listeners: [ListenAddress], allow: [CIDRBlock]) throws -> Change {
+    let present = listening.withLock { $0 }
+    var wanted: [Listening] = []
+    var new: [ListeningSocket] = []
+    do {
+      for address in listeners {
+        if let same = present.first(where: { $0.asked == address }) {
+          wanted.append(same)
+        } else {
+          let socket = try ListeningSocket(address)
+          new.append(socket)
+          wanted.append(Listening(asked: address, socket: socket))
+        }
+      }
+    } catch {
+      for socket in new { socket.end() }
+      throw error
+    }
+    return Change(wanted, new: new, allow: allow)
+  }
+
+  /// Serves on other listeners from now on, and lets in others. Connections of clients that are no
+  /// longer let in end.
+  package func use(_ change: Change) {
+    listening.withLock { $0 = change.listening }
+    mail.withLock {
+      $0.listeners = change.listening.map(\.socket)
+      $0.allow = change.allow
+    }
+    eventfd_write(wake, 1)
+  }
+
+  /// Lets go of what was prepared.
+  package func abandon(_ change: Change) { for socket in change.new { socket.end() } }
 
   deinit {
     stop()
@@ -77,6 +147,7 @@ package final class HTTPServer: Sendable {
     switch life {
     case .listening(let loop): loop.abandon()
     case .running(let thread):
+      mail.withLock { $0.isStopping = true }
       eventfd_write(wake, 1)
       pthread_join(thread, nil)
     case .ended: break
@@ -103,4 +174,18 @@ package final class HTTPServer: Sendable {
         return nil
       }, loop)
   }
+}
+
+/// A socket that listens, with the address that was asked for.
+struct Listening: Sendable {
+  let asked: ListenAddress
+  let socket: ListeningSocket
+}
+
+/// What other threads want of the loop.
+struct ServerMail: Sendable {
+  var isStopping = false
+  /// Nil where nothing is to change.
+  var listeners: [ListeningSocket]?
+  var allow: [CIDRBlock]?
 }

@@ -2,7 +2,7 @@ import CLinux
 import Glibc
 
 /// A socket that waits for connections.
-struct ListeningSocket {
+struct ListeningSocket: Sendable {
   let descriptor: Int32
   /// With the port that the system chose, where it was asked to.
   let address: ListenAddress
@@ -24,6 +24,43 @@ struct ListeningSocket {
     descriptor = Descriptor.raised(socket)
     self.address = Self.bound(socket: descriptor, address)
     if case .unix(let path) = address { file = Self.identity(path) } else { file = nil }
+  }
+
+  /// A socket that listens already, handed over by whoever started the process; nil when it is not
+  /// the one for the address. Its name in the file system is not ours to remove.
+  init?(inherited descriptor: Int32, as address: ListenAddress) {
+    var storage = sockaddr_storage()
+    var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
+    let result = withUnsafeMutablePointer(to: &storage) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        getsockname(descriptor, $0, &length)
+      }
+    }
+    guard result == 0 else { return nil }
+    switch address {
+    case .tcp(let host, let port):
+      guard let (bound, boundPort) = SocketAddress.read(storage), bound == host, boundPort == port
+      else { return nil }
+    case .unix(let path):
+      guard Int32(storage.ss_family) == AF_UNIX, Self.path(storage) == path else { return nil }
+    }
+    let flags = fcntl(descriptor, F_GETFL)
+    _ = fcntl(descriptor, F_SETFL, flags | O_NONBLOCK)
+    var sendBuffer = HTTPLimits.sendBufferBytes
+    setsockopt(
+      descriptor, SOL_SOCKET, SO_SNDBUF, &sendBuffer, socklen_t(MemoryLayout<Int32>.size))
+    self.descriptor = Descriptor.raised(descriptor)
+    self.address = address
+    file = nil
+  }
+
+  private static func path(_ storage: sockaddr_storage) -> String {
+    var storage = storage
+    return withUnsafeBytes(of: &storage) { bytes in
+      String(
+        decoding: bytes.dropFirst(MemoryLayout<sa_family_t>.size).prefix { $0 != 0 },
+        as: UTF8.self)
+    }
   }
 
   private static func bind(

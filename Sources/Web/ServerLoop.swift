@@ -10,15 +10,16 @@ final class ServerLoop {
     static let listener: UInt64 = 1 << 63
   }
 
-  let allow: [CIDRBlock]
+  private(set) var allow: [CIDRBlock]
   let limits: HTTPLimits
   let handler: @Sendable (HTTPRequest) -> HTTPResponse
   /// Told when a client could not be let in for want of a descriptor.
   let ranOut: @Sendable () -> Void
   let counters: Guarded<HTTPCounters>
   let poll: PollSet
-  /// An eventfd that `HTTPServer.stop` writes to.
+  /// An eventfd that is written to when there is mail.
   private let wake: Int32
+  private let mail: Guarded<ServerMail>
 
   private var listeners: [ListeningSocket]
   var connections: [Int32: Connection] = [:]
@@ -31,12 +32,14 @@ final class ServerLoop {
     byteCount: HTTPLimits.readBytes, alignment: 16)
 
   init(
-    listeners: [ListeningSocket], wake: Int32, allow: [CIDRBlock], limits: HTTPLimits,
+    listeners: [ListeningSocket], wake: Int32, mail: Guarded<ServerMail>, allow: [CIDRBlock],
+    limits: HTTPLimits,
     counters: Guarded<HTTPCounters>, ranOut: @escaping @Sendable () -> Void,
     handler: @escaping @Sendable (HTTPRequest) -> HTTPResponse
   ) throws(HTTPServerError) {
     self.listeners = listeners
     self.wake = wake
+    self.mail = mail
     self.allow = allow
     self.limits = limits
     self.counters = counters
@@ -72,12 +75,51 @@ final class ServerLoop {
     listeners = []
   }
 
+  private func takeMail() {
+    var count: UInt64 = 0
+    eventfd_read(wake, &count)
+    let mail = mail.withLock { mail in
+      defer { (mail.listeners, mail.allow) = (nil, nil) }
+      return mail
+    }
+    if let listeners = mail.listeners { listen(on: listeners) }
+    if let allow = mail.allow {
+      self.allow = allow
+      for connection in Array(connections.values) {
+        guard let peer = connection.peer, !allow.contains(where: { $0.contains(peer) }) else {
+          continue
+        }
+        counters.withLock { $0.refused += 1 }
+        end(connection)
+      }
+    }
+    if mail.isStopping { stop() }
+  }
+
+  /// Listens on these sockets and on no other; those that stay are the same.
+  private func listen(on wanted: [ListeningSocket]) {
+    guard !isStopping else {
+      for socket in wanted { socket.end() }
+      return
+    }
+    let kept = Set(wanted.map(\.descriptor))
+    for listener in listeners {
+      poll.remove(listener.descriptor)
+      if !kept.contains(listener.descriptor) { listener.end() }
+    }
+    listeners = wanted
+    let interest: PollSet.Interest = acceptResumes == nil ? .reading : .nothing
+    for (place, listener) in listeners.enumerated() {
+      poll.add(listener.descriptor, token: Token.listener | UInt64(place), interest)
+    }
+  }
+
   private var nextDeadline: MonotonicTime { min(earliest, acceptResumes ?? .distantFuture) }
 
   private func handle(_ event: epoll_event) {
     let token = event.data.u64
     if token == Token.wake {
-      stop()
+      takeMail()
     } else if token & Token.listener != 0 {
       let place = Int(token & ~Token.listener)
       if place < listeners.count { accept(on: listeners[place]) }

@@ -15,6 +15,7 @@ import Web
 /// The composition root of the agent: puts settings, journal, web and console together, and
 /// tells of alarms until it is time to stop. One in a process, on the main thread.
 final class AgentHost {
+  /// What the agent was started with.
   private let site: Site
   private let console: Console
   private let signals: SignalWatch
@@ -23,7 +24,13 @@ final class AgentHost {
   private let announcements: Mailbox<Announcement>
   private let journal: JournalStore?
   private let control: ControlServer?
-  private let notifications: NotificationDesk?
+  private let notifications: NotificationSwitch
+  private let service: ServiceManager
+  private let supervision: Supervision
+  private let log: EventLog
+  /// The site in force; another one may come to be.
+  private let present: Guarded<Site>
+  private let reloadDesk: ReloadDesk?
   private var threads: [LinuxThread] = []
   private let telling: (@Sendable (Announcement) -> String?)?
 
@@ -32,13 +39,23 @@ final class AgentHost {
 
   /// Gets everything that can fail out of the way: signals, descriptors, journal, listeners.
   ///
-  /// - Parameter telling: the line that tells of an alarm, nil for none; the usual one when nil.
+  /// - Parameters:
+  ///   - path: the site file, which is read anew on SIGHUP and on request; nil when there is none.
+  ///   - log: where what happens is written down; sentences on the console when nil.
+  ///   - telling: the line that tells of an alarm, nil for none; the usual one when nil.
   init(
-    _ site: Site, console: Console, telling: (@Sendable (Announcement) -> String?)? = nil
+    _ site: Site, path: String? = nil, console: Console, log: EventLog? = nil,
+    telling: (@Sendable (Announcement) -> String?)? = nil
   ) throws {
     self.site = site
     self.console = console
     self.telling = telling
+    let log = log ?? EventLog(.text, write: console.words)
+    self.log = log
+    let service = path == nil ? ServiceManager.none : .ofThisProcess()
+    self.service = service
+    let present = Guarded(site)
+    self.present = present
     if let problem = ModbusLibrary.problem { throw StartFailure(problem) }
     signals = try SignalWatch([SIGTERM, SIGINT, SIGHUP])
     NameResolver.boundLookUps()
@@ -51,41 +68,81 @@ final class AgentHost {
       resuming: journal?.resumed ?? ResumedState())
     let announcements = try Mailbox<Announcement>(capacity: Self.announcementCapacity)
     self.announcements = announcements
-    control = try Self.control(site, console)
-    notifications = try NotificationDesk(site.notify)
-    running = try RunningAgent(
-      lines: site.settings.lines,
-      Self.surroundings(site, journal, announcements, control, notifications?.service))
+    control = try Self.control(site, service, console)
+    let notifications = try NotificationSwitch(site.notify)
+    self.notifications = notifications
+    let reports = Guarded<ReloadDesk?>(nil)
+    var surroundings = try Self.surroundings(
+      site, journal, announcements, control, notifications, log)
+    surroundings.inheritedSockets = service.sockets.map(\.descriptor)
+    surroundings.reloaded = { report in reports.withLock { $0 }?.take(report) }
+    let running = try RunningAgent(lines: site.settings.lines, surroundings)
+    self.running = running
+    supervision = try Supervision(running, service, log)
+    reloadDesk = try path.map { path in
+      try ReloadDesk(
+        path: path,
+        ReloadDesk.Surroundings(
+          running: running, control: control, notifications: notifications, journal: journal,
+          service: service, log: log, inForce: { site in present.withLock { $0 = site } }))
+    }
+    let desk = reloadDesk
+    reports.withLock { $0 = desk }
+  }
+
+  /// Where a site is served, and to whom.
+  static func listeners(of site: Site) throws -> [Web.ListenAddress] {
+    try site.web.listen.map { try converted("\($0)", Web.ListenAddress.init) }
+  }
+
+  static func clients(of site: Site) throws -> [CIDRBlock] {
+    try site.web.allow.map { try converted("\($0)", CIDRBlock.init) }
   }
 
   private static func surroundings(
     _ site: Site, _ journal: JournalStore?, _ announcements: Mailbox<Announcement>,
-    _ control: ControlServer?, _ notifications: NotificationService?
+    _ control: ControlServer?, _ notifications: NotificationSwitch, _ log: EventLog
   ) throws -> RunningAgent.Surroundings {
     var surroundings = RunningAgent.Surroundings(
-      listeners: try site.web.listen.map { try converted("\($0)", ListenAddress.init) },
-      allow: try site.web.allow.map { try converted("\($0)", CIDRBlock.init) },
+      listeners: try listeners(of: site), allow: try clients(of: site),
       announce: {
         announcements.post($0)
-        notifications?.take($0)
+        notifications.take($0)
       },
       stamp: BuildStamp(version: BuildFacts.version, commit: BuildFacts.commit),
       configuration: site.effectiveText)
     if let journal {
+      let hasFailed = Guarded(false)
       surroundings.append = { records in
-        try journal.append(records)
+        do {
+          try journal.append(records)
+        } catch {
+          hasFailed.withLock { $0 = true }
+          log.note(
+            .error, "journal_not_written", repeats: "journal_not_written",
+            "the journal is not written, and tried again each second: \(error)")
+          throw error
+        }
+        if hasFailed.withLock({ failed in
+          defer { failed = false }
+          return failed
+        }) {
+          log.note(.notice, "journal_written", "the journal is written again")
+        }
         control?.journalWritten(through: journal.file.lastNumber)
       }
     }
     if let control {
       surroundings.answer = { ticket, answer in control.reply(answer.reply, to: ticket) }
     }
-    if let notifications { surroundings.families = { notifications.families() } }
+    surroundings.families = { notifications.families() }
     return surroundings
   }
 
   /// The control socket in the state directory; nil without one.
-  private static func control(_ site: Site, _ console: Console) throws -> ControlServer? {
+  private static func control(
+    _ site: Site, _ service: ServiceManager, _ console: Console
+  ) throws -> ControlServer? {
     guard let stateDirectory = site.stateDirectory else { return nil }
     let access = ControlAccess(site.control)
     for name in access.unknownNames {
@@ -97,19 +154,22 @@ final class AgentHost {
         "warning: control: \(stateDirectory) lets nobody else in, so only its owner can reach "
           + "the control socket; chmod o+x \(stateDirectory)")
     }
-    return try ControlServer(stateDirectory: stateDirectory, access: access)
+    return try ControlServer(
+      stateDirectory: stateDirectory, access: access,
+      inherited: service.sockets.map(\.descriptor))
   }
 
   /// Starts polling and serving.
   func start() throws {
     try running.start(agent)
-    if let notifications {
-      let notifier = notifications.notifier(
-        agent, journal?.notifications ?? NotificationHistory())
-      threads.append(try notifications.service.start(notifier) { [running] in running.post($0) })
-    }
+    try notifications.start(agent, journal, running)
+    if let reloadDesk { threads.append(try reloadDesk.start(site)) }
+    threads.append(try supervision.start())
     if let control {
-      let desk = ControlDesk(running)
+      let (reloadDesk, present) = (reloadDesk, present)
+      let desk = ControlDesk(
+        running, configuration: { present.withLock { $0 }.effectiveText },
+        reload: reloadDesk.map { desk in { @Sendable order in desk.take(order) } })
       control.journalWritten(through: journal?.file.lastNumber ?? 0)
       threads.append(try control.start(verbs: desk.verbs) { desk.turnedAway($0) })
     }
@@ -148,7 +208,11 @@ final class AgentHost {
     while true {
       let left = deadline.map { MonotonicClock.milliseconds(until: $0) } ?? -1
       switch signals.wait(orReadable: announcements.descriptor, milliseconds: left) {
-      case .signal: return .signal
+      case .signal(SIGHUP) where reloadDesk != nil:
+        _ = reloadDesk?.take(ReloadOrder(by: "SIGHUP"))
+      case .signal(let number):
+        endReason = Self.name(ofSignal: number)
+        return .signal
       case .readable: tell()
       case .timeout:
         if let deadline, MonotonicClock.now >= deadline { return .deadline }
@@ -158,21 +222,43 @@ final class AgentHost {
 
   /// Ends in good form within two seconds. False when the journal could not be finished.
   func stop() -> Bool {
+    service.tell(["STOPPING=1", ServiceManager.status("stopping: \(endReason)")])
+    supervision.stop()
+    reloadDesk?.stop()
     control?.stop()
-    notifications?.service.stop()
     for thread in threads { thread.join() }
+    notifications.stop()
     let isWritten = running.stop()
     tell()
     if announcements.refusedCount > 0 {
       console.words("\(announcements.refusedCount) lines were not shown: the terminal was slow")
     }
-    console.words(isWritten ? "Stopped." : "Stopped; the journal could not be written.")
+    log.sayHeld(isEnd: true)
+    log.note(
+      isWritten ? .notice : .error, "stopped", [("reason", endReason)],
+      isWritten
+        ? "Stopped: \(endReason)." : "Stopped: \(endReason); the journal could not be written.")
     if isWritten { journal?.file.close() }
     return isWritten
   }
 
+  private var endReason = "its time is over"
+
+  private static func name(ofSignal number: Int32) -> String {
+    switch number {
+    case SIGTERM: "SIGTERM"
+    case SIGINT: "SIGINT, such as Ctrl-C"
+    case SIGHUP: "SIGHUP"
+    default: "signal \(number)"
+    }
+  }
+
   private func tell() {
     for announcement in announcements.takeAll() {
+      if log.format != .text, telling == nil {
+        note(announcement)
+        continue
+      }
       let transition = announcement.transition
       let usual =
         "\(announcement.record.time.rfc3339) \(transition.priority.rawValue.uppercased()) "
@@ -180,6 +266,38 @@ final class AgentHost {
       guard let line = telling.map({ $0(announcement) }) ?? usual else { continue }
       console.words(
         transition.to == .unacknowledged ? console.paint(line, transition.priority.colour) : line)
+    }
+  }
+
+  /// One event of the log for what happened to an alarm.
+  private func note(_ announcement: Announcement) {
+    let (record, transition) = (announcement.record, announcement.transition)
+    var fields: EventLog.Fields = []
+    func text(_ name: String) -> String? {
+      guard case .text(let text)? = record.fields.first(where: { $0.name == name })?.value,
+        !text.isEmpty
+      else { return nil }
+      return text
+    }
+    for name in ["device", "alarm", "id"] {
+      if let value = text(name) { fields.append((name, value)) }
+    }
+    if let line = text("line") ?? text("device").flatMap(line(of:)) {
+      fields.append(("line", line))
+    }
+    fields += [("priority", transition.priority.rawValue), ("state", transition.to.rawValue)]
+    if record.sequence > 0 { fields.append(("record", "\(record.sequence)")) }
+    log.note(
+      transition.to == .unacknowledged ? transition.priority.level : .notice,
+      "alarm_\(record.kind.rawValue)", fields,
+      repeats: "alarm_\(record.kind.rawValue) \(text("id") ?? "")", announcement.text)
+  }
+
+  private func line(of device: String) -> String? {
+    present.withLock { site in
+      site.settings.devices.first { $0.name == device }.map {
+        site.settings.lines[$0.line.rawValue].name
+      }
     }
   }
 
@@ -211,6 +329,15 @@ struct StartFailure: Error, CustomStringConvertible {
 }
 
 extension AlarmPriority {
+  fileprivate var level: EventLog.Level {
+    switch self {
+    case .critical: .critical
+    case .high: .error
+    case .medium: .warning
+    case .low, .journal: .notice
+    }
+  }
+
   fileprivate var colour: Console.Colour {
     switch self {
     case .critical, .high: .red

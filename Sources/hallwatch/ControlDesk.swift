@@ -8,8 +8,19 @@ import Runtime
 /// What may be asked of the running agent over its control socket, and what each verb does.
 struct ControlDesk: Sendable {
   private let running: RunningAgent
+  /// Takes orders for another configuration; nil where there is no site file to read anew.
+  private let reload: (@Sendable (ReloadOrder) -> Bool)?
+  /// The settings in effect, without secrets.
+  private let configuration: @Sendable () -> String
 
-  init(_ running: RunningAgent) { self.running = running }
+  init(
+    _ running: RunningAgent, configuration: @escaping @Sendable () -> String = { "" },
+    reload: (@Sendable (ReloadOrder) -> Bool)? = nil
+  ) {
+    self.running = running
+    self.configuration = configuration
+    self.reload = reload
+  }
 
   /// How long the control thread waits for the loop, which answers within a turn.
   private static let patience = 2000
@@ -32,6 +43,14 @@ struct ControlDesk: Sendable {
         return .now(.done(agent.alarmList(all: all, at: MonotonicClock.now)))
       },
       view("journal") { call in Self.records(call.request) },
+      view("status") { [running] _ in
+        guard let agent = running.snapshot(withinMilliseconds: Self.patience) else {
+          return .now(.failed("the agent's loop does not answer"))
+        }
+        return .now(.done(agent.statusReport(at: MonotonicClock.now)))
+      },
+      view("config") { [configuration] _ in .now(.done(.text(configuration()))) },
+      reloadVerb,
       act("alarms.ack") { id, _ in .acknowledge(id) },
       act("alarms.reset") { id, _ in .reset(id) },
       act("alarms.unshelve") { id, _ in .unshelve(id) },
@@ -54,6 +73,31 @@ struct ControlDesk: Sendable {
       },
       act("alarms.maintenance-end") { name, _ in .endMaintenance(name) },
     ]
+  }
+
+  /// Brings the site file into force as it is now. Answered when that is on record.
+  private var reloadVerb: ControlVerb {
+    ControlVerb(
+      "reload", .operate,
+      refuse: { [running] call, reason in
+        running.post(.viewRefused(verb: "reload", user: call.caller.name, because: reason))
+        return .now(.refused(reason))
+      },
+      run: { [reload] call in
+        guard let reload else {
+          return .now(.refused("this agent was not started from a site file"))
+        }
+        var order = ReloadOrder(by: call.caller.name, ticket: call.ticket)
+        if call.request.flag("no_rollback") {
+          order.trial = nil
+        } else if let text = call.request.text("watch") {
+          guard let watch = parseDuration(text), watch > .zero, watch <= .seconds(900) else {
+            return .now(.invalid("`watch` must be a duration up to \"15m\""))
+          }
+          order.trial = watch
+        }
+        return reload(order) ? .later : .now(.failed("too many orders wait"))
+      })
   }
 
   /// The names of a list with commas.

@@ -5,6 +5,7 @@ import Glibc
 import Journal
 import ModbusLink
 import Notification
+import Web
 
 /// The journal of a running agent: opened, with what an earlier run left in it.
 struct JournalStore: Sendable {
@@ -12,6 +13,17 @@ struct JournalStore: Sendable {
   let file: JournalFile
   let resumed: ResumedState
   let notifications: NotificationHistory
+  /// Bounds that another configuration gives, until the journal's thread takes them.
+  private let newLimits = Guarded<JournalLimits?>(nil)
+
+  private init(
+    directory: String, file: JournalFile, resumed: ResumedState, notifications: NotificationHistory
+  ) {
+    self.directory = directory
+    self.file = file
+    self.resumed = resumed
+    self.notifications = notifications
+  }
 
   static func directory(in stateDirectory: String) -> String { stateDirectory + "/journal" }
 
@@ -70,8 +82,25 @@ struct JournalStore: Sendable {
     return whole
   }
 
-  /// Puts records on disk, all or none.
-  func append(_ records: [JournalRecord]) throws { _ = try file.append(records.map(\.json)) }
+  /// Puts records on disk, all or none. On the journal's thread only.
+  func append(_ records: [JournalRecord]) throws {
+    if let limits = newLimits.withLock({ limits in
+      defer { limits = nil }
+      return limits
+    }) {
+      file.limits = limits
+    }
+    _ = try file.append(records.map(\.json))
+  }
+
+  /// Keeps more or less from the next record on.
+  func change(_ settings: JournalSettings) { newLimits.withLock { $0 = settings.limits } }
+
+  /// What was told to whom, and up to which record that is known.
+  func history(for targets: [String]) throws -> (NotificationHistory, through: UInt64) {
+    let history = try Self.history(of: directory, targets: targets)
+    return (history.notifications, history.lastSequence)
+  }
 }
 
 extension JournalSettings {

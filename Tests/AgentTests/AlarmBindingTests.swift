@@ -23,7 +23,7 @@ import Testing
         "odd_traffic/tcp://127.0.0.1:1503",
         "out_of_descriptors",
         "plan_not_held", "journal_not_written",
-        "notification_failing",
+        "notification_failing", "config_not_in_force",
       ])
   }
 

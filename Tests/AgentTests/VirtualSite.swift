@@ -39,7 +39,12 @@ struct VirtualSite {
   private(set) var records: [JournalRecord] = []
   private(set) var announcements: [Announcement] = []
   private(set) var answers: [OperatorAnswer] = []
+  private(set) var reports: [ReloadReport] = []
+  /// What is at the end of lines that another configuration adds, by their names.
+  var futureDevices: [String: [UInt8: Device]] = [:]
   private(set) var requests: [(at: Instant, line: LineIndex, request: ReadRequest)] = []
+  /// The same by the names of the lines, which outlive a change of configuration.
+  private(set) var named: [(at: Instant, line: String, request: ReadRequest)] = []
   /// Whether records count as written at once.
   var journalWorks = true
   private var pending: [Pending] = []
@@ -115,9 +120,44 @@ struct VirtualSite {
             : .journalFailed(reason: "No space left on device"), after: .zero)
       case .announce(let announcement): announcements.append(announcement)
       case .answer(_, let answer): answers.append(answer)
+      case .reloaded(let report): reports.append(report)
+      case .relined(let lines, let carriedFrom): reline(lines, carriedFrom)
       }
     }
   }
+
+  /// Gives the lines other numbers.
+  private mutating func reline(_ lines: [LineSettings], _ carriedFrom: [LineIndex?]) {
+    var numbers: [LineIndex: LineIndex] = [:]
+    var renumbered: [LineIndex: [UInt8: Device]] = [:]
+    for (index, line) in lines.enumerated() {
+      let number = LineIndex(rawValue: index)
+      if let old = carriedFrom[index] {
+        numbers[old] = number
+        renumbered[number] = devices[old]
+      } else {
+        renumbered[number] = futureDevices[line.name] ?? [:]
+      }
+    }
+    devices = renumbered
+    openLines = Set(openLines.compactMap { numbers[$0] })
+    pending = pending.compactMap { pending in
+      guard let line = pending.event.line else { return pending }
+      guard let number = numbers[line] else { return nil }
+      var moved = pending
+      moved.event = pending.event.on(number)
+      return moved
+    }
+  }
+
+  /// Gives the agent another configuration.
+  mutating func reload(_ settings: AgentSettings, _ order: ReloadOrder) throws {
+    let change = try Reconfiguration(from: agent.settings, to: settings, order, at: now)
+    perform(agent.handle(.reconfigured(change), at: now))
+  }
+
+  /// Gives the agent an event from outside.
+  mutating func tell(_ event: AgentEvent) { perform(agent.handle(event, at: now)) }
 
   private mutating func open(_ line: LineIndex) {
     for device in (devices[line] ?? [:]).values {
@@ -145,6 +185,7 @@ struct VirtualSite {
 
   private mutating func send(_ request: ReadRequest, on line: LineIndex, token: UInt16) {
     requests.append((now, line, request))
+    named.append((now, agent.settings.lines[line.rawValue].name, request))
     guard let device = devices[line]?[request.unit.rawValue] else { return }
     var unit = request.unit.rawValue
     switch device.manner {
@@ -184,6 +225,16 @@ struct VirtualSite {
 }
 
 extension AgentEvent {
+  /// The same on a line of another number.
+  fileprivate func on(_ line: LineIndex) -> AgentEvent {
+    switch self {
+    case .lineOpened: .lineOpened(line)
+    case .lineFailed(_, let fault): .lineFailed(line, fault)
+    case .frameReceived(_, let token, let frame): .frameReceived(line, token: token, frame: frame)
+    default: self
+    }
+  }
+
   /// The line that the event is about.
   fileprivate var line: LineIndex? {
     switch self {

@@ -85,7 +85,7 @@ final class VirtualWire {
         send(line.rawValue, request, token: token, deadline: deadline)
       case .close(let line): close(line.rawValue)
       case .record(let record): tell(.journalWritten(through: record.sequence))
-      case .announce, .answer: break
+      case .announce, .answer, .relined, .reloaded: break
       }
     }
   }

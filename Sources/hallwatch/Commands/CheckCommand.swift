@@ -11,20 +11,28 @@ enum CheckCommand: Command {
     options: [
       .init(name: "alarms", help: "also name every point of every alarm"),
       .init(
+        name: "against", value: "RUNNING",
+        help: "only say what would change: another site file, the state directory of a running "
+          + "agent, or its URL"),
+      .init(
         name: "plan", help: "also print what is read from each device, and how busy its line is"),
     ])
   static let examples: [(line: String, meaning: String)] = [
     ("check site.json5", "every mistake at once with file, line and column; or what the site is"),
+    ("check new.json5 --against site.json5", "what would change, one thing a line"),
     ("check site.json5 --plan", "requests and bus time of each device; worst case of each line"),
   ]
   static let details = """
-    Mistakes and warnings go to standard error, the explanation to standard output.
-    Exit code 0: the agent would start with this file. 2: it would not.
+    Mistakes and warnings go to standard error, the explanation to standard output. With --against
+    it is a difference: nothing is printed when the two mean the same. Exit code 0: the agent would start with this file. 2: it would not.
     """
 
   static func run(_ arguments: Arguments, console: Console) throws -> ExitCode {
     let path = arguments.positional(0) ?? ""
     guard let site = loadSite(path, console: console) else { return .invalid }
+    if let running = arguments.string("against") {
+      return try RunningSettings.show(running, against: site, console: console)
+    }
     console.data(SiteSummary(site, isWhole: arguments.has("alarms")).text)
     let learned = arguments.has("plan") ? self.learned(site, console) : []
     let plan = PollPlanReport(site.settings, learned: learned)
