@@ -21,13 +21,19 @@ extension Hall {
         generators[index].fuelLitres = generators[index].tankLitres * level
       }
     case .coolingTrip(let isTripped, let indices):
-      for case .cooling(let index) in instruments(indices) {
-        coolingUnits[index].isTripped = isTripped
+      for instrument in instruments(indices) {
+        if case .cooling(let index) = instrument { coolingUnits[index].isTripped = isTripped }
+        if case .chiller(let index) = instrument { chillers[index].isTripped = isTripped }
+      }
+    case .pumps(let areStopped, let indices):
+      for case .chiller(let index) in instruments(indices) {
+        chillers[index].arePumpsStopped = areStopped
       }
     case .upsBypass(let isOrdered, let indices):
       for case .ups(let index) in instruments(indices) {
         upses[index].isBypassOrdered = isOrdered
       }
+    case .generatorExercise, .upsSelfTest, .batteryAge, .batteryRunaway: performPower(action)
     case .rackLoad(let level): rackLevel = level
     case .outdoorTemperature(let celsius): outdoorTemperature = celsius
     case .fire(let smoke, let heat, let indices):
@@ -41,7 +47,11 @@ extension Hall {
       for index in indices { setSensorFault(fault, point: point, device: index) }
     case .script(let script, let point, let indices):
       perform(script, point: point, devices: indices)
-    case .leak, .leakCable, .contact, .aspiratorBlocked: performDetection(action)
+    case .humidity(let amount, let indices):
+      for index in indices { rooms[index].vapourSource = amount / 3600 }
+    case .leak, .runningLeak, .leakCable, .contact, .aspiratorBlocked, .firePanelReset,
+      .suppressionManual:
+      performDetection(action)
     case .marker: break
     }
   }
@@ -49,7 +59,18 @@ extension Hall {
   private mutating func performDetection(_ action: HallAction) {
     switch action {
     case .leak(let place, let indices):
-      for case .leak(let index) in instruments(indices) { leakCables[index].leakAt = place }
+      for case .leak(let index) in instruments(indices) { leakCables[index].leak(at: place) }
+    case .runningLeak(let place, let speed, let indices):
+      for case .leak(let index) in instruments(indices) {
+        leakCables[index].leak(at: place, spread: speed / 60)
+      }
+    case .firePanelReset(let indices):
+      for index in indices {
+        suppression[index].reset()
+        suppression[index].closeSprinkler()
+      }
+    case .suppressionManual(let isManual, let indices):
+      for index in indices { suppression[index].isManual = isManual }
     case .leakCable(let isBroken, let indices):
       for case .leak(let index) in instruments(indices) { leakCables[index].isBroken = isBroken }
     case .contact(let point, let state, let indices):
@@ -61,6 +82,33 @@ extension Hall {
         smokeDetectors[index].isFlowLow = isBlocked
       }
     default: break
+    }
+  }
+
+  private mutating func performPower(_ action: HallAction) {
+    switch action {
+    case .generatorExercise(let duration, let indices):
+      for case .generator(let index) in instruments(indices) {
+        generators[index].exercisesUntil = seconds + duration.seconds
+      }
+    case .upsSelfTest(let indices):
+      for case .ups(let index) in instruments(indices) { upses[index].startTest(at: seconds) }
+    case .batteryAge(let health, let indices):
+      for pack in batteries(indices) { packs[pack].age(to: health) }
+    case .batteryRunaway(let heating, let indices):
+      for pack in batteries(indices) { startRunaway(pack: pack, heating: heating) }
+    default: break
+    }
+  }
+
+  /// The packs of devices: a pack itself, or all that stand behind a UPS.
+  private func batteries(_ indices: [Int]) -> [Int] {
+    instruments(indices).flatMap { instrument -> [Int] in
+      switch instrument {
+      case .pack(let index): [index]
+      case .ups(let index): upses[index].battery.packs
+      default: []
+      }
     }
   }
 

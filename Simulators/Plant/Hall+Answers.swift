@@ -68,16 +68,7 @@ extension Hall {
       if profile.heartbeat?.point == definition.name {
         return .value(.number(seconds.rounded(.down).truncatingRemainder(dividingBy: 60_000)))
       }
-      if let number = number(device: device, point: point) {
-        let said = definition.sayable(number)
-        // A device that means "no value" by the raw value of this number can say nothing else.
-        guard !definition.sentinels.isEmpty, profile.points[point].computation == nil,
-          profile.encode(point: point, .value(.number(said))) == nil,
-          definition.plausible?.contains(said) ?? true,
-          let sentinel = definition.sentinels.first(where: { $0 != .notANumber })
-        else { return .value(.number(said)) }
-        return .none(sentinel.reason)
-      }
+      if let number = number(device: device, point: point) { return .value(.number(number)) }
       if let expected = expectedNumber(definition.name, profile) {
         return .value(.number(expected))
       }
@@ -151,8 +142,16 @@ extension Hall {
     let profile = devices[device].profile
     let outcome = meant(device: device, point: point)
     if let words = profile.encode(point: point, outcome) { return (outcome, words) }
-    if let number = bareNumber(outcome, device: device, point: point) {
-      for nearest in RegisterRange(profile.points[point]).nearest(to: number) {
+    let range = RegisterRange(profile.points[point])
+    // A device that means "no value" by the raw value of a number in its range says just that.
+    let isSentinel =
+      if case .value(.number(let number)) = outcome, !profile.points[point].sentinels.isEmpty {
+        range.contains(number)
+      } else {
+        false
+      }
+    if !isSentinel, let number = bareNumber(outcome, device: device, point: point) {
+      for nearest in range.nearest(to: number) {
         let value = Reading.Outcome.value(.number(nearest))
         if let words = profile.encode(point: point, value) { return (value, words) }
       }
@@ -194,14 +193,6 @@ extension Hall {
   private func resting(_ point: PointDefinition) -> Double {
     guard let range = point.plausible else { return 0 }
     return min(range.upperBound, max(range.lowerBound, 0))
-  }
-}
-
-extension PointDefinition {
-  /// The number nearest to another that the registers can say.
-  fileprivate func sayable(_ number: Double) -> Double {
-    guard let range = sayableNumbers else { return number }
-    return min(range.upperBound, max(range.lowerBound, number))
   }
 }
 

@@ -16,7 +16,13 @@ extension Hall {
       case .transferSwitch(let feed): transferSwitchNumber(feeds[feed], question)
       case .meter(let index): meters[index].number(question)
       case .pack(let index): packs[index].number(question, ambient: air.temperature)
-      case .cooling(let index): coolingUnits[index].number(question, air: air)
+      case .cooling(let index):
+        coolingUnits[index].number(
+          question, air: air, water: coolingUnits[index].usesWater ? water : nil)
+      case .chiller(let index):
+        water.flatMap {
+          chillers[index].number(question, water: $0, outdoor: outdoorTemperature)
+        }
       case .probe(let index): probes[index].number(question, air: rooms[probes[index].room])
       case .leak(let index): leakCables[index].number(question)
       case .smoke(let index): smokeDetectors[index].number(question)
@@ -31,12 +37,9 @@ extension Hall {
     case .cooling(let index): coolingUnits[index].flag(question) ?? false
     case .leak(let index): leakCables[index].flag(question) ?? false
     case .smoke(let index): smokeDetectors[index].flag(question) ?? false
+    case .chiller(let index): chillers[index].flag(question) ?? false
     case .contacts(let index):
-      contacts[index].isActive(
-        question.point, smoke: smokeStage(room: contacts[index].room),
-        hasFlowFault: smokeDetectors.contains {
-          $0.room == contacts[index].room && $0.isFlowLow
-        })
+      contacts[index].isActive(question, facts(room: contacts[index].room))
     case .generator(let index): generators[index].flag(named: question.point)
     case .transferSwitch(let feed): breaker(feeds[feed], question.side)
     default: false
@@ -46,11 +49,13 @@ extension Hall {
   /// Whether one flag of a word is set.
   func isSet(_ name: String, _ device: Int, _ question: Question) -> Bool {
     switch instruments[device] {
-    case .ups(let index): upses[index].flag(named: name, packs: packs)
+    case .ups(let index): 
+      upses[index].flag(named: name, point: question.point, packs: packs)
     case .generator(let index): generators[index].flag(named: name)
     case .cooling(let index): coolingUnits[index].flag(named: name)
     case .leak(let index): leakCables[index].flag(named: name, point: question.point)
     case .smoke(let index): smokeDetectors[index].flag(named: name)
+    case .pack(let index): packs[index].flag(named: name)
     default: false
     }
   }
@@ -69,6 +74,7 @@ extension Hall {
       case .ups(let index): upses[index].states(question)
       case .generator(let index): generators[index].states(question)
       case .cooling(let index): coolingUnits[index].states(question)
+      case .chiller(let index): chillers[index].states(question)
       case .smoke(let index): smokeDetectors[index].states(question)
       case .leak: question.point == "distance_unit" ? ["meters"] : []
       case .transferSwitch(let feed): transferSwitchStates(feeds[feed])
@@ -150,8 +156,13 @@ extension Hall {
       .min { $0.voltage < $1.voltage } ?? .nominal
   }
 
-  private func smokeStage(room: Int) -> SmokeStage? {
-    smokeDetectors.filter { $0.room == room }.compactMap(\.stage).max()
+  /// What the detectors of a room see.
+  private func facts(room: Int) -> FireContacts.Facts {
+    let detectors = wiring.smokeOfRoom[room]
+    return FireContacts.Facts(
+      stage: detectors.compactMap { smokeDetectors[$0].stage }.max(),
+      hasFlowFault: detectors.contains { smokeDetectors[$0].isFlowLow },
+      suppression: suppression[room], gas: 1e6 * rooms[room].cellGas)
   }
 
   private func transferSwitchNumber(_ feed: Feed, _ question: Question) -> Double? {

@@ -23,6 +23,7 @@ package struct Hall: Sendable {
   let instruments: [Instrument]
   let questions: [[Question]]
   let readRules: [ReadRules]
+  let wiring: HallWiring
 
   var feeds: [Feed]
   var generators: [GeneratorSet] = []
@@ -30,15 +31,24 @@ package struct Hall: Sendable {
   var packs: [BatteryPack] = []
   var meters: [EnergyMeter] = []
   var coolingUnits: [CoolingUnit] = []
+  var chillers: [Chiller] = []
+  /// The chilled water; nil in a hall without chillers.
+  var water: ChilledWater?
   var rooms: [RoomAir]
   var probes: [ClimateProbe] = []
   var leakCables: [LeakCable] = []
   var smokeDetectors: [AspiratingDetector] = []
   var contacts: [FireContacts] = []
+  /// The fire panel's automatic of each room.
+  var suppression: [Suppression] = []
 
   /// What the racks want, as a share of what they are meant to draw.
   var rackLevel = 1.0
   var rackPower = 0.0
+  /// The same by group.
+  var groupPower: [Double]
+  /// The air temperature of each room at the start of a step, kept so that a step needs no memory.
+  var ambient: [Double]
   var isReachable: [Bool]
   /// What is wrong with sensors; the latest entry for a point counts.
   var sensorFaults: [SensorFaultEntry] = []
@@ -72,19 +82,25 @@ package struct Hall: Sendable {
     packs = assembly.packs
     meters = assembly.meters
     coolingUnits = assembly.coolingUnits
+    chillers = assembly.chillers
+    water = assembly.water
     probes = assembly.probes
     leakCables = assembly.leakCables
     smokeDetectors = assembly.smokeDetectors
     contacts = assembly.contacts
+    suppression = assembly.suppression
     instruments = assembly.instruments
     rackPower = sizing.rackPower
+    groupPower = sizing.groupPower
+    ambient = rooms.map(\.temperature)
+    wiring = HallWiring(assembly)
   }
 
   /// Lets time pass up to an instant; nothing happens when it is not later than `time`.
   package mutating func advance(to instant: Duration) {
     while time + Self.step <= instant {
       applyDue()
-      stepPhysics(at: Double(stepCount) * Self.stepSeconds)
+      stepPhysics(at: Double(stepCount) * Self.stepSeconds, number: stepCount)
       stepCount += 1
       time += Self.step
     }

@@ -14,10 +14,13 @@ struct HallAssembly {
   var packs: [BatteryPack] = []
   var meters: [EnergyMeter] = []
   var coolingUnits: [CoolingUnit] = []
+  var chillers: [Chiller] = []
+  var water: ChilledWater?
   var probes: [ClimateProbe] = []
   var leakCables: [LeakCable] = []
   var smokeDetectors: [AspiratingDetector] = []
   var contacts: [FireContacts] = []
+  var suppression: [Suppression] = []
   var instruments: [Instrument]
 
   init(devices: [PlantDevice], plan: HallPlan, sizing: HallSizing, seed: UInt64) {
@@ -35,6 +38,7 @@ struct HallAssembly {
       return feed
     }
     buildRooms()
+    buildChillers()
     buildGenerators()
     buildBatteriesAndUPS()
     for device in devices.indices {
@@ -59,15 +63,15 @@ struct HallAssembly {
 
   /// The heat that a room has while everything runs, in watts.
   private func usualHeat(room: Int) -> Double {
-    let losses =
-      sizing.rackPower * (1 / (UPS.Efficiency.rectifier * UPS.Efficiency.inverter) - 1)
-    let upsRooms = plan.devices(of: .ups).map { plan.roomOf[$0] }
+    let group = plan.group(ofRoom: room)
+    let power = sizing.groupPower[group]
+    let losses = power * (1 / (UPS.Efficiency.rectifier * UPS.Efficiency.inverter) - 1)
+    let upses = plan.rackUPSes(group: group)
     let lossShare =
-      upsRooms.isEmpty
-      ? 0
-      : losses * Double(upsRooms.count { $0 == room }) / Double(upsRooms.count)
-    let rackShare =
-      plan.rackRooms.contains(room) ? sizing.rackPower / Double(plan.rackRooms.count) : 0
+      upses.isEmpty
+      ? 0 : losses * Double(upses.count { plan.roomOf[$0] == room }) / Double(upses.count)
+    let rackRooms = plan.rackRooms.filter { plan.group(ofRoom: $0) == group }
+    let rackShare = rackRooms.contains(room) ? power / Double(rackRooms.count) : 0
     return rackShare + lossShare
   }
 
@@ -90,9 +94,39 @@ struct HallAssembly {
           CoolingUnit(
             feed: plan.feedOf[device], room: room, cell: cell, capacity: 1.35 * cellHeat,
             fullFlow: 1.4 * equipmentFlow,
-            startShare: 0.75 * heat / designHeat))
+            startShare: 0.75 * heat / designHeat,
+            usesWater: !plan.devices(of: .chiller).isEmpty))
       }
+      let panels = plan.devices(of: .contacts).filter { plan.roomOf[$0] == room }
+      func knows(_ quantity: String) -> Bool {
+        panels.contains { panel in
+          devices[panel].profile.points.contains { point in
+            point.series.contains { $0.quantity.name == quantity }
+          }
+        }
+      }
+      suppression.append(
+        Suppression(
+          hasGas: knows("fire_suppression_released"),
+          hasSprinkler: knows("fire_sprinkler_flow")))
     }
+  }
+
+  /// Chillers that share the heat of all cooling units, one of them to spare where there are more.
+  private mutating func buildChillers() {
+    let devices = plan.devices(of: .chiller)
+    guard !devices.isEmpty else { return }
+    let heat = coolingUnits.reduce(0) { $0 + $1.capacity / 1.35 }
+    let needed = Double(max(1, devices.count - 1))
+    for device in devices {
+      instruments[device] = .chiller(chillers.count)
+      let capacity = 1.25 * max(heat, 1000) / needed
+      chillers.append(
+        Chiller(
+          feed: plan.feedOf[device], capacity: capacity,
+          startShare: min(1, heat / (capacity * Double(devices.count)))))
+    }
+    water = ChilledWater(designHeat: max(heat, 1000))
   }
 
   private mutating func buildGenerators() {
@@ -109,7 +143,10 @@ struct HallAssembly {
     for feed in feeds.indices {
       // A generator with a feed label backs that feed; one without backs whatever has none.
       let own = sets.firstIndex { devices[$0].label("feed") == plan.feeds[feed] }
-      let shared = sets.indices.filter { devices[sets[$0]].label("feed") == nil }
+      let free = sets.indices.filter { devices[sets[$0]].label("feed") == nil }
+      let group = plan.feedOf.firstIndex(of: feed).map { plan.groupOf[$0] } ?? 0
+      let near = free.filter { plan.groupOf[sets[$0]] == group }
+      let shared = near.isEmpty ? free : near
       feeds[feed].generator = own ?? (shared.isEmpty ? nil : shared[feed % shared.count])
     }
   }
@@ -117,22 +154,35 @@ struct HallAssembly {
   private mutating func buildBatteriesAndUPS() {
     let upsDevices = plan.devices(of: .ups)
     let packDevices = plan.devices(of: .pack)
-    let load = sizing.rackPower / Double(max(1, upsDevices.count))
     for (index, device) in upsDevices.enumerated() {
       let feed = plan.feedOf[device]
-      let siblings = upsDevices.filter { plan.feedOf[$0] == feed }
+      let isDirect = plan.directUPS.contains(device)
+      let group = plan.groupOf[device]
+      let load =
+        isDirect
+        ? sizing.directRating / 2
+        : sizing.groupPower[group] / Double(max(1, plan.rackUPSes(group: group).count))
+      let siblings = upsDevices.filter {
+        plan.feedOf[$0] == feed && !plan.directUPS.contains($0)
+      }
       let place = siblings.firstIndex(of: device) ?? 0
       let onFeed = packDevices.filter { plan.feedOf[$0] == feed }
-      let mine = onFeed.enumerated()
-        .filter { $0.offset * siblings.count / onFeed.count == place }.map(\.element)
+      let mine =
+        isDirect
+        ? []
+        : onFeed.enumerated()
+          .filter { $0.offset * siblings.count / onFeed.count == place }.map(\.element)
       let room = plan.roomOf[device]
       let string =
-        mine.isEmpty ? internalBattery(load: load, room: room) : packString(mine, load: load)
+        mine.isEmpty
+        ? internalBattery(load: load, room: room, blocks: isDirect ? 2 : 16)
+        : packString(mine, load: load)
       instruments[device] = .ups(index)
       upses.append(
         UPS(
-          feed: feed, room: room, ratedPower: sizing.upsRating, battery: string,
-          chargeLimit: packs[string.packs[0]].capacity / 3600 * 0.15))
+          feed: feed, room: room, ratedPower: isDirect ? sizing.directRating : sizing.upsRating,
+          battery: string, chargeLimit: packs[string.packs[0]].capacity / 3600 * 0.15,
+          output: isDirect ? .controls : .nominal))
     }
     // Packs that no UPS uses stand by, full.
     for device in packDevices where instruments[device] == .other {
@@ -149,19 +199,26 @@ struct HallAssembly {
       numbers.append(packs.count)
       packs.append(
         BatteryPack(
-          chemistry: .lithiumIronPhosphate, cells: 16, ampereHours: ampereHours,
+          chemistry: chemistry(of: device), cells: 16, ampereHours: ampereHours,
           room: plan.roomOf[device], temperature: rooms[plan.roomOf[device]].temperature,
           random: &random))
     }
     return BatteryString(packs: numbers)
   }
 
-  /// Sixteen sealed blocks that stand inside the UPS and are reported by nothing else.
-  private mutating func internalBattery(load: Double, room: Int) -> BatteryString {
+  /// The chemistry that the label `chemistry` says: `lfp`, or `nmc`.
+  private func chemistry(of device: Int) -> CellChemistry {
+    devices[device].label("chemistry") == "nmc"
+      ? .nickelManganeseCobalt : .lithiumIronPhosphate
+  }
+
+  /// Sealed blocks of 12 V that stand inside the UPS and are reported by nothing else.
+  private mutating func internalBattery(load: Double, room: Int, blocks: Int) -> BatteryString {
+    let volts = 12 * Double(blocks)
     packs.append(
       BatteryPack(
-        chemistry: .leadAcidBlock, cells: 16,
-        ampereHours: HallSizing.packAmpereHours(volts: 192, load: load), room: room,
+        chemistry: .leadAcidBlock, cells: blocks,
+        ampereHours: HallSizing.packAmpereHours(volts: volts, load: load), room: room,
         temperature: rooms[room].temperature, random: &random))
     return BatteryString(packs: [packs.count - 1])
   }

@@ -15,14 +15,29 @@ struct HallPlan: Sendable {
   var coolingByRoom: [[Int]]
   /// The rooms where the racks stand.
   var rackRooms: [Int]
+  /// The UPS that feed controls with direct current rather than racks.
+  var directUPS: Set<Int>
+  /// Halls that do not carry each other's load, by the label `hall`; one where there is none.
+  var groups: [String?]
+  /// The hall of each device, by place in `groups`.
+  var groupOf: [Int]
+  /// Rooms that exchange air: those of one label `void`, and less those of one label `floor`.
+  var paths: [AirPath]
 
   init(_ devices: [PlantDevice]) {
-    kinds = devices.map { InstrumentKind($0.profile) }
+    kinds = devices.map { InstrumentKind($0.profile, role: $0.label("role")) }
+    let kinds = kinds
+    directUPS = Set(
+      devices.indices.filter { kinds[$0] == .ups && devices[$0].hasDirectOutput })
+    groups = Self.distinct(devices.compactMap { $0.label("hall") })
+    if groups.isEmpty { groups = [nil] }
+    let groups = groups
+    groupOf = devices.map { device in groups.firstIndex(of: device.label("hall")) ?? 0 }
     feeds = Self.distinct(devices.compactMap { $0.label("feed") })
     if feeds.isEmpty { feeds = [""] }
     rooms = Self.distinct(devices.compactMap { $0.label("room") })
     if rooms.isEmpty { rooms = [""] }
-    let (feeds, rooms, kinds) = (feeds, rooms, kinds)
+    let (feeds, rooms) = (feeds, rooms)
 
     let home =
       devices.indices.first { kinds[$0] == .cooling && devices[$0].label("room") != nil }
@@ -46,7 +61,42 @@ struct HallPlan: Sendable {
       devices.indices.filter { devices[$0].label("aisle") != nil }.map { roomOf[$0] })
     let cooled = rooms.indices.filter { !coolingByRoom[$0].isEmpty }
     rackRooms = !withAisles.isEmpty ? withAisles : cooled.isEmpty ? [0] : cooled
+    paths = Self.paths(devices, roomOf: roomOf, roomCount: rooms.count)
   }
+
+  private static func paths(
+    _ devices: [PlantDevice], roomOf: [Int], roomCount: Int
+  ) -> [AirPath] {
+    func rooms(_ label: String) -> [String: [Int]] {
+      var found: [String: [Int]] = [:]
+      for (device, room) in zip(devices, roomOf) {
+        guard let value = device.label(label), found[value]?.contains(room) != true else {
+          continue
+        }
+        found[value, default: []].append(room)
+      }
+      return found
+    }
+    var paths: [AirPath] = []
+    for (label, width) in [("void", AirPath.Width.void), ("floor", .leak)] {
+      for (_, members) in rooms(label).sorted(by: { $0.key < $1.key }) {
+        // Along the corridor: each room with the next.
+        for (here, next) in zip(members.sorted(), members.sorted().dropFirst()) {
+          let isThere = paths.contains { $0.first == here && $0.second == next }
+          if !isThere { paths.append(AirPath(first: here, second: next, width: width)) }
+        }
+      }
+    }
+    return paths
+  }
+
+  /// The UPS of a group that feed its racks.
+  func rackUPSes(group: Int) -> [Int] {
+    devices(of: .ups).filter { groupOf[$0] == group && !directUPS.contains($0) }
+  }
+
+  /// The group of a room: that of the first device that stands in it.
+  func group(ofRoom room: Int) -> Int { roomOf.firstIndex(of: room).map { groupOf[$0] } ?? 0 }
 
   /// The devices of a kind, in the order of the list.
   func devices(of kind: InstrumentKind) -> [Int] { kinds.indices.filter { kinds[$0] == kind } }

@@ -2,6 +2,10 @@
 struct HallSizing: Sendable {
   /// The rating of each UPS, in watts.
   let upsRating: Double
+  /// The rating of a UPS that feeds controls with direct current, in watts.
+  let directRating: Double
+  /// What the racks of each group draw together, in watts.
+  let groupPower: [Double]
   /// What the racks draw together, in watts.
   let rackPower: Double
   /// The rating of each generator, in watts.
@@ -10,14 +14,17 @@ struct HallSizing: Sendable {
   let housePower: Double
 
   init(_ plan: HallPlan) {
-    let upsCount = plan.devices(of: .ups).count
-    let coolingCount = plan.devices(of: .cooling).count
-    upsRating = 20_000
+    let rating = 20_000.0
+    upsRating = rating
+    directRating = 480
     // Two feeds carry each other's load when one is lost, so each stays at 40 % of its rating.
     let share = plan.feeds.count > 1 ? 0.4 : 0.6
-    rackPower =
-      upsCount > 0
-      ? Double(upsCount) * upsRating * share : Double(max(1, coolingCount)) * 6000
+    groupPower = plan.groups.indices.map { group in
+      let upsCount = plan.rackUPSes(group: group).count
+      let units = plan.devices(of: .cooling).count { plan.groupOf[$0] == group }
+      return upsCount > 0 ? Double(upsCount) * rating * share : Double(max(1, units)) * 6000
+    }
+    rackPower = groupPower.reduce(0, +)
     housePower = 0.05 * rackPower / Double(plan.feeds.count) + 200
     let everything =
       rackPower * (1 / 0.92 + 1.15 / CoolingUnit.performance + 0.1)

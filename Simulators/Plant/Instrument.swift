@@ -7,6 +7,7 @@ enum Instrument: Sendable, Hashable {
   case meter(Int)
   case pack(Int)
   case cooling(Int)
+  case chiller(Int)
   case probe(Int)
   case leak(Int)
   case smoke(Int)

@@ -2,13 +2,16 @@ import DeviceProfiles
 
 /// What part of the hall a device reports.
 enum InstrumentKind: Sendable, Hashable {
-  case ups, generator, transferSwitch, meter, pdu, pack, cooling, probe, leak, smoke, contacts
+  case ups, generator, transferSwitch, meter, pdu, pack, cooling, probe, leak, smoke, contacts, chiller
   /// A device of no known kind: it answers from the place where it stands.
   case other
 
   /// The kind that a profile describes. Devices made of the site's own points have no class that
   /// says it, so what their points measure decides.
-  init(_ profile: DeviceProfile) {
+  ///
+  /// - Parameter role: the label `role`: `chiller` makes one of a cooling device whose map does not
+  ///   say so.
+  init(_ profile: DeviceProfile, role: String? = nil) {
     let quantities = Set(profile.points.flatMap { $0.series.map(\.quantity.name) })
     let isAspirating =
       quantities.contains("fire_smoke_obscuration_ratio_per_meter")
@@ -22,7 +25,11 @@ enum InstrumentKind: Sendable, Hashable {
     case .battery: self = .pack
     case .environment, .gas: self = .probe
     case .leak: self = .leak
-    case .cooling: self = .cooling
+    case .cooling:
+      let hasCondenserWater = profile.points.contains { point in
+        point.series.contains { $0.labels.contains(Label("circuit", "condenser")) }
+      }
+      self = hasCondenserWater || role == "chiller" ? .chiller : .cooling
     case .fire: self = isAspirating ? .smoke : .contacts
     case .io, .other: self = Self.guessed(from: quantities, isAspirating: isAspirating)
     }

@@ -16,6 +16,16 @@ package struct PlantDevice: Sendable {
     self.labels = labels
   }
 
+  /// Whether its output is direct current of a low voltage: registers that hold no mains say so.
+  var hasDirectOutput: Bool {
+    profile.points.contains { point in
+      let isOutput = point.series.contains {
+        $0.quantity.name == "electric_voltage_volts" && $0.labels.contains(Label("side", "output"))
+      }
+      return isOutput && point.sayableNumbers.map { $0.upperBound < 100 } ?? false
+    }
+  }
+
   /// The value of a label; nil when the device does not carry it.
   package func label(_ name: String) -> String? { labels.first { $0.name == name }?.value }
 }

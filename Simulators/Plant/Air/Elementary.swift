@@ -32,4 +32,7 @@ func naturalLogarithm(_ number: Double) -> Double {
   return 2 * sum + Double(exponent) * naturalLogarithmOf2
 }
 
+/// The third root of a positive number.
+func cubeRoot(_ number: Double) -> Double { exponential(naturalLogarithm(number) / 3) }
+
 private let naturalLogarithmOf2 = 0.693_147_180_559_945_3

@@ -13,25 +13,26 @@ struct RegisterRange: Sendable {
       return
     }
     step = abs(scaling.scale)
-    let raw: ClosedRange<Double>? =
-      switch point.encoding.type {
-      case .u16: 0...65_535
-      case .i16: -32_768...32_767
-      case .u32: 0...4_294_967_295
-      case .i32: -2_147_483_648...2_147_483_647
-      case .u64: 0...1.8e19
-      case .i64: -9.2e18...9.2e18
-      default: nil
-      }
-    let ends = raw.map {
-      [$0.lowerBound, $0.upperBound].map { $0 * scaling.scale + scaling.offset }.sorted()
-    }
-    switch (ends.map { $0[0]...$0[1] }, point.plausible) {
+    let ends = point.sayableNumbers ?? Self.wholeRange(of: point, scaling)
+    switch (ends, point.plausible) {
     case (let registers?, let plausible?):
       range = registers.overlaps(plausible) ? registers.clamped(to: plausible) : plausible
     case (let registers, let plausible): range = registers ?? plausible
     }
   }
+
+  /// The numbers of the raw values, where a factor of another register is 1, as it is in the plant.
+  private static func wholeRange(
+    of point: PointDefinition, _ scaling: Scaling
+  ) -> ClosedRange<Double>? {
+    guard point.holdsInteger else { return nil }
+    let ends = [point.rawRange.lowerBound, point.rawRange.upperBound]
+      .map { Double($0) * scaling.scale + scaling.offset }.sorted()
+    return ends[0]...ends[1]
+  }
+
+  /// Whether a number is in reach.
+  func contains(_ number: Double) -> Bool { range?.contains(number) ?? false }
 
   /// The numbers in reach that lie nearest to one out of reach, the nearest first: the ends of a
   /// range are often taken for other things.

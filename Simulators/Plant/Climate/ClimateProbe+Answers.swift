@@ -27,10 +27,22 @@ extension ClimateProbe {
     case "air_pressure_pascals": Psychrometrics.pressure
     case "air_differential_pressure_pascals": 3
     case "air_carbon_dioxide_ppm": 480
-    case "air_voc_ppb": 60
+    case "air_voc_ppb": 60 + 0.05e9 * air.cellGas
     case "air_sound_level_decibels": 68
-    case "gas_concentration_lel_ratio", "gas_concentration_ppm": 0
+    case "gas_concentration_ppm": 1e6 * gas(question.label("gas"), air)
+    // Hydrogen burns in air from 4 % on, and little else in cell gas matters.
+    case "gas_concentration_lel_ratio": gas("hydrogen", air) / 0.04
     default: setting(question.point)
+    }
+  }
+
+  /// The share of the air that is a gas. Cell gas is taken as a third hydrogen and a quarter carbon
+  /// monoxide; assumed, it depends on chemistry and charge.
+  private func gas(_ name: String?, _ air: RoomAir) -> Double {
+    switch name {
+    case "hydrogen", "h2", nil: air.cellGas * 0.33
+    case "carbon_monoxide", "co": air.cellGas * 0.25
+    default: air.cellGas * 0.02
     }
   }
 

@@ -1,12 +1,14 @@
 extension CoolingUnit {
-  func number(_ question: Question, air: RoomAir) -> Double? {
+  /// - Parameter water: the chilled water that the unit gets; nil when it has a compressor.
+  func number(_ question: Question, air: RoomAir, water: ChilledWater?) -> Double? {
     switch question.quantity {
     case "air_temperature_celsius": airTemperature(question, air.cells[cell])
     case "air_relative_humidity_ratio":
       Psychrometrics.relativeHumidity(
         moisture: air.moisture, celsius: airTemperature(question, air.cells[cell]))
     case "cooling_fluid_temperature_celsius":
-      question.label("direction") == "return" ? 7.2 + 5.5 * compressorShare : 7.2
+      (water?.temperature ?? 7.2)
+        + (question.label("direction") == "return" ? 5.5 * compressorShare : 0)
     case "cooling_fan_speed_ratio": fanSpeed
     case "cooling_fan_speed_rpm": 1800 * fanSpeed
     case "cooling_output_watts": heatRemoved

@@ -16,6 +16,8 @@ struct CoolingUnit: Sendable {
   let capacity: Double
   /// Air it moves at full speed, in kilograms per second.
   let fullFlow: Double
+  /// Whether it is cooled by the hall's chilled water rather than by a compressor of its own.
+  let usesWater: Bool
 
   var isTripped = false
   /// 0 to 1.
@@ -30,12 +32,16 @@ struct CoolingUnit: Sendable {
   private var integral: Double
   private var blockedUntil = 0.0
 
-  init(feed: Int, room: Int, cell: Int, capacity: Double, fullFlow: Double, startShare: Double) {
+  init(
+    feed: Int, room: Int, cell: Int, capacity: Double, fullFlow: Double, startShare: Double,
+    usesWater: Bool = false
+  ) {
     self.feed = feed
     self.room = room
     self.cell = cell
     self.capacity = capacity
     self.fullFlow = fullFlow
+    self.usesWater = usesWater
     compressorShare = startShare
     integral = startShare
     heatRemoved = startShare * capacity
@@ -45,7 +51,13 @@ struct CoolingUnit: Sendable {
   var flow: Double { fullFlow * fanSpeed }
   var isRunning: Bool { fanSpeed > 0.05 }
 
-  mutating func step(isPowered: Bool, air: AirCell, at time: Double, for seconds: Double) {
+  /// One step.
+  ///
+  /// - Parameter water: how well it can cool with the water it gets, 0 to 1; 1 for units with a
+  ///   compressor of their own.
+  mutating func step(
+    isPowered: Bool, air: AirCell, water: Double = 1, at time: Double, for seconds: Double
+  ) {
     if !isPowered || isTripped { blockedUntil = time + (isTripped ? 5 : Self.restartDelay) }
     let mayRun = isPowered && !isTripped
     let mayCool = mayRun && time >= blockedUntil
@@ -68,16 +80,24 @@ struct CoolingUnit: Sendable {
       compressorShare = max(0, compressorShare - 0.5 * seconds)
     }
     // Warmer return air carries heat over more easily: 2 % more for each degree.
-    let ability = capacity * max(0.3, 1 + 0.02 * (air.hotTemperature - 33))
+    let ability = capacity * max(0.3, 1 + 0.02 * (air.hotTemperature - 33)) * water
     heatRemoved = compressorShare * ability * min(1, fanSpeed / 0.6)
     supplyTemperature =
       flow > 0.01 * fullFlow
       ? air.hotTemperature - heatRemoved / (flow * AirCell.heatPerKilogram) : air.coldTemperature
     if flow <= 0.01 * fullFlow { heatRemoved = 0 }
     let fanPower = 0.035 * capacity * fanSpeed * fanSpeed * fanSpeed
-    power = isPowered ? fanPower + heatRemoved / Self.performance : 0
+    power = isPowered ? fanPower + (usesWater ? 0 : heatRemoved / Self.performance) : 0
     energy += power * seconds
     if isRunning { runSeconds += seconds }
+  }
+
+  /// Kilograms of water a second that condense on the coil, whose fins are about as cold as the air
+  /// that leaves them. Three tenths of the air touch them.
+  func condensation(moisture: Double) -> Double {
+    guard heatRemoved > 0, flow > 0 else { return 0 }
+    let saturated = Psychrometrics.moisture(celsius: supplyTemperature - 1, relativeHumidity: 1)
+    return max(0, 0.3 * flow * (moisture - saturated))
   }
 
   /// Heat that the fan's own electricity adds to the air, in watts.

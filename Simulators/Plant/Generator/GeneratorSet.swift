@@ -36,6 +36,8 @@ struct GeneratorSet: Sendable {
   let tankLitres: Double
 
   var faults: Set<GeneratorFault> = []
+  /// Until when it runs without being called, in seconds: the monthly exercise.
+  var exercisesUntil = 0.0
   private(set) var phase = Phase.stopped
   /// The protections that stopped the engine, or warn.
   private(set) var trips: Set<GeneratorTrip> = []
@@ -79,7 +81,7 @@ struct GeneratorSet: Sendable {
   mutating func step(
     isCalled: Bool, load: Double, ambient: Double, at time: Double, for seconds: Double
   ) {
-    proceed(isCalled: isCalled, at: time)
+    proceed(isCalled: isCalled || time < exercisesUntil, at: time)
     turn(at: time, for: seconds)
     deliver(load, for: seconds)
     warm(ambient: ambient, for: seconds)

@@ -6,6 +6,8 @@ struct Supply: Sendable, Equatable {
   var frequency: Double
 
   static let dead = Supply(voltage: 0, frequency: 0)
+  /// Direct current for controls.
+  static let controls = Supply(voltage: 24, frequency: 0)
   /// What everything in the hall is made for.
   static let nominal = Supply(voltage: 230, frequency: 50)
 

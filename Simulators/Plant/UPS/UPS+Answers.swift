@@ -2,16 +2,15 @@ extension UPS {
   func number(_ question: Question, packs: [BatteryPack], mains: Supply) -> Double? {
     switch question.quantity {
     case "battery_charge_ratio": battery.stateOfCharge(packs)
-    case "battery_health_ratio": 0.98
+    case "battery_health_ratio": battery.health(packs)
     case "battery_capacity_coulombs": battery.capacity(packs)
     case "battery_runtime_seconds": runtime(packs)
     case "battery_voltage_volts": battery.voltage(packs)
     case "battery_current_amperes": battery.current(packs)
-    case "battery_nominal_voltage_volts":
-      battery.packs.reduce(0) { $0 + packs[$1].floatVoltage }.rounded()
+    case "battery_nominal_voltage_volts": battery.floatVoltage(packs).rounded()
     case "battery_discharge_time_seconds": dischargeTime
     case "battery_temperature_celsius": battery.temperature(packs)
-    case "device_temperature_celsius": battery.temperature(packs) + 4 + 12 * loadRatio
+    case "device_temperature_celsius": temperature ?? 30
     case "electric_energy_joules_total": outputEnergy
     case "electric_rated_real_power_watts", "electric_rated_apparent_power_voltamperes":
       ratedPower
@@ -37,7 +36,9 @@ extension UPS {
   }
 
   /// Whether one of the flags of a status or alarm word is set, by its neutral name.
-  func flag(named name: String, packs: [BatteryPack]) -> Bool {
+  ///
+  /// - Parameter point: the word; what is too hot in a word about the battery is the battery.
+  func flag(named name: String, point: String, packs: [BatteryPack]) -> Bool {
     switch name {
     case "online": mode == .online
     case "on_battery", "power_failure": mode == .onBattery
@@ -53,6 +54,10 @@ extension UPS {
     case "frequency_too_low": input.frequency < 47
     case "frequency_too_high": input.frequency > 53
     case "not_phase_locked": !input.isAcceptable
+    case "over_temperature", "overtemperature", "temperature_high", "high_temperature":
+      point.contains("battery") ? battery.temperature(packs) > 50 : isHot
+    case "battery_test_failed", "test_failed": testResult == .failed
+    case "battery_disconnected", "no_battery", "not_connected": battery.isOpen(packs)
     case "shutdown_imminent", "battery_low", "low_battery": isBatteryLow(packs)
     case "main_group", "group0", "ok", "passed", "source_internal": true
     default: false
@@ -75,7 +80,13 @@ extension UPS {
       case .onBattery: ["discharging", "off"]
       case .bypass, .off: ["off"]
       }
-    case "battery_test_state": ["none", "passed"]
+    case "battery_test_state":
+      switch testResult {
+      case .none: ["none", "passed"]
+      case .running: ["running"]
+      case .passed: ["passed"]
+      case .failed: ["failed"]
+      }
     default: question.point == "status_change_cause" ? [lastCause.stateName] : []
     }
   }
@@ -89,7 +100,8 @@ extension UPS {
         supply: mains, power: mode == .bypass ? outputPower : 0, ratedPower: ratedPower)
     default:
       Circuit(
-        supply: outputSupply, power: outputPower, ratedPower: ratedPower, isSinglePhase: true)
+        supply: outputSupply, power: outputPower, powerFactor: isDirect ? 1 : 0.98,
+        ratedPower: ratedPower, isSinglePhase: true)
     }
   }
 
@@ -113,6 +125,9 @@ extension UPSTransferCause {
     case .lowInputVoltage: "low_input_voltage"
     case .acceptableInput: "acceptable_input"
     case .protocolCommand: "protocol_command"
+    case .selfTest: "automatic_test"
+    case .testEnded: "test_ended"
+    case .overTemperature: "power_system_error"
     case .lowBatteryVoltage: "low_battery_voltage"
     case .automaticRestart: "automatic_restart"
     }

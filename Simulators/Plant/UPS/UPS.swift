@@ -21,7 +21,18 @@ struct UPS: Sendable {
     static let walkIn = 10.0
     /// An overload is carried for so long before the UPS gives the load to the bypass.
     static let overload = 60.0
+    /// A self-test discharges the battery for so long.
+    static let selfTest = 10.0
   }
+
+  /// Degrees Celsius inside at which it warns, switches off, and may start again.
+  enum HeatLimit {
+    static let warns = 60.0
+    static let stops = 75.0
+    static let restarts = 55.0
+  }
+
+  enum TestResult: Sendable { case none, running, passed, failed }
 
   let feed: Int
   let room: Int
@@ -30,6 +41,8 @@ struct UPS: Sendable {
   let battery: BatteryString
   /// Amperes the charger may drive.
   let chargeLimit: Double
+  /// What stands at the output: alternating current, or 24 V for controls.
+  let output: Supply
 
   private(set) var mode = Mode.online
   /// Why the mode last changed.
@@ -44,6 +57,12 @@ struct UPS: Sendable {
   private(set) var lossPower = 0.0
   private(set) var isOverloaded = false
   private(set) var outputEnergy = 0.0
+  /// Degrees Celsius inside; nil before the first step.
+  private(set) var temperature: Double?
+  /// Switched off by its own heat until it has cooled down.
+  private(set) var isStoppedByHeat = false
+  private(set) var testResult = TestResult.none
+  private var testEnds: Double?
   /// How long the battery has fed the load, in seconds.
   private(set) var dischargeTime = 0.0
   private var inputGoodSince: Double? = 0
@@ -51,20 +70,28 @@ struct UPS: Sendable {
   /// How much of the load the rectifier carries, 0 to 1.
   private var rectifierShare = 1.0
 
-  init(feed: Int, room: Int, ratedPower: Double, battery: BatteryString, chargeLimit: Double) {
+  init(
+    feed: Int, room: Int, ratedPower: Double, battery: BatteryString, chargeLimit: Double,
+    output: Supply = .nominal
+  ) {
     self.feed = feed
     self.room = room
     self.ratedPower = ratedPower
     self.battery = battery
     self.chargeLimit = chargeLimit
+    self.output = output
   }
+
+  /// Whether it feeds controls with direct current rather than racks.
+  var isDirect: Bool { output.frequency == 0 }
+  var isHot: Bool { (temperature ?? 0) > HeatLimit.warns }
 
   var hasOutput: Bool { mode != .off }
   var loadRatio: Double { outputPower / ratedPower }
   /// Volts at the output: its own sine, or the mains on bypass.
   var outputSupply: Supply {
     switch mode {
-    case .online, .onBattery: .nominal
+    case .online, .onBattery: output
     case .bypass: input
     case .off: .dead
     }
@@ -78,8 +105,20 @@ struct UPS: Sendable {
     return battery.usableEnergy(packs) * 0.98 / drawn
   }
 
+  /// Whether the battery can no longer hold its voltage under the load.
+  private func hasCollapsed(_ packs: [BatteryPack]) -> Bool {
+    battery.current(packs) < 0 && battery.voltage(packs) < 0.75 * battery.floatVoltage(packs)
+  }
+
   func isBatteryLow(_ packs: [BatteryPack]) -> Bool {
     mode == .onBattery && runtime(packs) < 300
+  }
+
+  /// Starts a test of the battery under load, if the UPS is online.
+  mutating func startTest(at time: Double) {
+    guard mode == .online else { return }
+    testEnds = time + Delay.selfTest
+    testResult = .running
   }
 
   /// One step of the power path.
@@ -104,8 +143,19 @@ struct UPS: Sendable {
       move(current: 0, packs: &packs, ambient: ambient, for: seconds)
       batteryPower = 0
     }
+    warm(ambient: ambient[room], for: seconds)
     outputEnergy += outputPower * seconds
     dischargeTime = mode == .onBattery ? dischargeTime + seconds : 0
+  }
+
+  /// The electronics follow their room and their load within five minutes.
+  private mutating func warm(ambient: Double, for seconds: Double) {
+    let goal = ambient + 4 + 12 * loadRatio
+    let before = temperature ?? goal
+    let now = before + (goal - before) * min(1, seconds / 300)
+    temperature = now
+    if now > HeatLimit.stops { isStoppedByHeat = true }
+    if now < HeatLimit.restarts { isStoppedByHeat = false }
   }
 
   private mutating func chooseMode(demand: Double, packs: [BatteryPack], at time: Double) {
@@ -113,7 +163,12 @@ struct UPS: Sendable {
     overloadedSince = isOverloaded ? overloadedSince ?? time : nil
     let isTripped = overloadedSince.map { time - $0 > Delay.overload } ?? false
     let isInputTrusted = inputGoodSince.map { time - $0 >= Delay.inputQualification } ?? false
-    let wantsBypass = isBypassOrdered || isTripped
+    let wantsBypass = !isDirect && (isBypassOrdered || isTripped)
+    if isStoppedByHeat, mode != .off {
+      change(to: .off, because: .overTemperature)
+      return
+    }
+    if continueTest(packs: packs, at: time) { return }
     switch mode {
     case .online:
       if wantsBypass, input.isAcceptable {
@@ -125,7 +180,7 @@ struct UPS: Sendable {
     case .onBattery:
       if isInputTrusted {
         change(to: .online, because: .acceptableInput)
-      } else if battery.isEmpty(packs) {
+      } else if battery.isEmpty(packs) || hasCollapsed(packs) {
         change(to: .off, because: .lowBatteryVoltage)
       }
     case .bypass:
@@ -137,8 +192,29 @@ struct UPS: Sendable {
         change(to: .online, because: .protocolCommand)
       }
     case .off:
-      if isInputTrusted { change(to: .online, because: .automaticRestart) }
+      if isInputTrusted, !isStoppedByHeat { change(to: .online, because: .automaticRestart) }
     }
+  }
+
+  /// A test in progress: the battery carries the load though the input is good.
+  ///
+  /// - Returns: whether the mode is decided by it.
+  private mutating func continueTest(packs: [BatteryPack], at time: Double) -> Bool {
+    guard let end = testEnds else { return false }
+    let sags =
+      battery.current(packs) < 0 && battery.voltage(packs) < 0.85 * battery.floatVoltage(packs)
+    if !input.isAcceptable || time >= end || sags || battery.isEmpty(packs) {
+      testEnds = nil
+      testResult =
+        sags || battery.isEmpty(packs) ? .failed : input.isAcceptable ? .passed : TestResult.none
+      if input.isAcceptable, mode == .onBattery { change(to: .online, because: .testEnded) }
+      return false
+    }
+    if mode == .online {
+      rectifierShare = 0
+      change(to: .onBattery, because: .selfTest)
+    }
+    return true
   }
 
   private mutating func change(to next: Mode, because cause: UPSTransferCause) {
@@ -189,5 +265,8 @@ enum UPSTransferCause: Int, Sendable {
   case acceptableInput = 8
   case protocolCommand = 12
   case lowBatteryVoltage = 13
+  case selfTest = 9
+  case testEnded = 10
+  case overTemperature = 15
   case automaticRestart = 18
 }

@@ -30,12 +30,17 @@ struct DrillPlaces {
     case .utility(_, let indices), .utilitySag(_, _, let indices):
       let wanted = indices.map { hall.feedNames[$0] }
       return Set(names.indices.filter { wanted.contains(feeds[$0] ?? "") }.map { names[$0] })
-    case .fire(_, _, let indices):
+    case .fire(_, _, let indices), .humidity(_, let indices), .firePanelReset(let indices),
+      .suppressionManual(_, let indices):
       let wanted = indices.map { hall.roomNames[$0] }
       return Set(names.indices.filter { wanted.contains(rooms[$0] ?? "") }.map { names[$0] })
-    case .coolingTrip(_, let indices): return Set(indices.flatMap { sameRoom(as: $0) })
+    case .coolingTrip(_, let indices), .pumps(_, let indices),
+      .batteryRunaway(_, let indices), .runningLeak(_, _, let indices):
+      return Set(indices.flatMap { sameRoom(as: $0) })
     case .generatorFault(_, _, let indices), .fuelLevel(_, let indices),
-      .upsBypass(_, let indices), .leak(_, let indices), .leakCable(_, let indices),
+      .generatorExercise(_, let indices), .upsSelfTest(let indices),
+      .batteryAge(_, let indices), .upsBypass(_, let indices), .leak(_, let indices),
+      .leakCable(_, let indices),
       .contact(_, _, let indices), .aspiratorBlocked(_, let indices),
       .sensor(_, _, let indices), .script(_, _, let indices), .reachability(_, let indices):
       return Set(indices.map { names[$0] })

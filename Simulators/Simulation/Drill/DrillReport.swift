@@ -163,6 +163,11 @@ extension HallAction {
     case .fuelLevel(let level, _): level < 0.5
     case .coolingTrip(let isTripped, _): isTripped
     case .upsBypass(let isOrdered, _): isOrdered
+    case .pumps(let areStopped, _): areStopped
+    case .batteryAge(let health, _): health < 0.8
+    case .batteryRunaway, .runningLeak: true
+    case .humidity(let amount, _): amount > 0
+    case .suppressionManual(let isManual, _): isManual
     case .leak(let place, _): place != nil
     case .leakCable(let isBroken, _): isBroken
     case .fire(let smoke, let heat, _): smoke > 0 || heat > 0
@@ -171,7 +176,9 @@ extension HallAction {
     case .sensor(let fault, _, _): fault != .none
     case .reachability(let answers, _): !answers
     // What a story makes a point say is told by what it makes of it.
-    case .script, .rackLoad, .outdoorTemperature, .marker: false
+    case .generatorExercise, .upsSelfTest, .firePanelReset, .script, .rackLoad,
+      .outdoorTemperature, .marker:
+      false
     }
   }
 }
