@@ -6,7 +6,6 @@ extension Agent {
   func alarmStatistics(at now: Instant) -> JSONText {
     let statistics = alarms.statistics
     return .object([
-      ("since", .text((alarms.statisticsSince ?? clock.wallTime(at: startedAt)).rfc3339)),
       (
         "annunciations",
         .object(
@@ -33,6 +32,7 @@ extension Agent {
           })
       ),
       ("top_offenders_share", statistics.shareOfTopOffenders.map { .number($0) } ?? .null),
+      ("since", .text((alarms.statisticsSince ?? clock.wallTime(at: startedAt)).rfc3339)),
     ])
   }
 

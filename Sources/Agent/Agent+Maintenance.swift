@@ -104,7 +104,8 @@ extension Agent {
       record(
         .limitChanged,
         [
-          .init("alarm_id", .text(definition.id)), .init("before", .number(isTight ? usual : tighter)),
+          .init("alarm_id", .text(definition.id)),
+          .init("before", .number(isTight ? usual : tighter)),
           .init("limit", .number(isTight ? tighter : usual)),
           .init("comment", .text("maintenance \(window.scope.name)")),
         ], at: now, into: &effects)

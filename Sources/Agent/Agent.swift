@@ -140,6 +140,7 @@ package struct Agent: Sendable {
     switch event {
     case .started(let wall):
       clock.read(wall, at: now)
+      alarms.beginStatistics(at: wall)
       // Making the agent of a large site takes a while, in which no device could have answered.
       startedAt = now
       reload.loadedAt = wall.nanoseconds

@@ -107,12 +107,13 @@ extension AlarmBinding {
   private static func deadness(
     of device: String, _ kind: SiteTopology.PowerNode.Kind, _ context: Context
   ) -> [AlarmExpression] {
-    let side = kind == .generator ? "generator" : "mains"
+    let (side, others) =
+      kind == .generator ? ("generator", ["mains", "bypass"]) : ("mains", ["generator", "output"])
+    // A controller measures both sides; a meter the one that it was put on.
     func terms(_ quantity: String) -> [Match] {
       let all = context.index.matches(PointSelector(quantity: quantity, device: device))
       let own = all.filter { $0.series.label("side") == side }
-      return own.isEmpty
-        ? all.filter { ["", "input", "inlet"].contains($0.series.label("side")) } : own
+      return own.isEmpty ? all.filter { !others.contains($0.series.label("side")) } : own
     }
     func term(_ match: Match, _ condition: AlarmCondition) -> AlarmExpression {
       .term(.point(DevicePoint(match.point(context.table), of: match.device), condition))

@@ -16,6 +16,8 @@ extension AlarmStatisticsSnapshot {
       .init("hasty_acknowledgements", .count(Int(clamping: hastyAcknowledgements))),
       .init("peak_10m", .count(peakOfTenMinutes)),
       .init("minutes", .text(minutes.map { "\($0.age):\($0.count)" }.joined(separator: ","))),
+      .init(
+        "open", .text(open.map { "\($0.since.rfc3339) \($0.id)" }.joined(separator: "\n"))),
       .init("floods", .count(Int(clamping: flood.floods))),
       .init("flood_seconds", .number(flood.pastSeconds)),
       .init("flood_annunciations", .count(flood.count)),
@@ -35,8 +37,8 @@ extension AlarmStatisticsSnapshot {
     func count(_ name: String) -> Int {
       if case .count(let count)? = fields[name] { max(0, count) } else { 0 }
     }
-    func words(_ name: String) -> [Substring] {
-      if case .text(let text)? = fields[name] { text.split(separator: ",") } else { [] }
+    func words(_ name: String, separator: Character = ",") -> [Substring] {
+      if case .text(let text)? = fields[name] { text.split(separator: separator) } else { [] }
     }
     let seconds: Double =
       switch fields["flood_seconds"] {
@@ -54,6 +56,7 @@ extension AlarmStatisticsSnapshot {
       hastyAcknowledgements: UInt64(count("hasty_acknowledgements")),
       peakOfTenMinutes: count("peak_10m"),
       minutes: words("minutes").compactMap { Minute($0) },
+      open: words("open", separator: "\n").compactMap { Open($0) },
       flood: Flood(
         startedAt: fields["flood_since"]?.time, count: count("flood_annunciations"),
         lastCount: count("last_flood_annunciations"), floods: UInt64(count("floods")),
@@ -69,6 +72,15 @@ extension AlarmStatisticsSnapshot.Minute {
       return nil
     }
     self.init(age: age, count: count)
+  }
+}
+
+extension AlarmStatisticsSnapshot.Open {
+  fileprivate init?(_ text: Substring) {
+    guard let space = text.firstIndex(of: " "),
+      let since = WallTime(rfc3339: String(text[..<space]))
+    else { return nil }
+    self.init(id: String(text[text.index(after: space)...]), since: since)
   }
 }
 

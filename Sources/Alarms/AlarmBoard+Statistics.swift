@@ -2,6 +2,9 @@ package import Readings
 
 /// The figures of the alarm system over restarts.
 extension AlarmBoard {
+  /// A record has room for so many. Of more the time to acknowledge is not known after a restart.
+  static let openAlarmsKept = 1000
+
   /// - Parameter wall: the wall clock at the instant `at`.
   package func statisticsSnapshot(at: Instant, wall: WallTime) -> AlarmStatisticsSnapshot {
     let now = MinuteCounts.minute(of: at)
@@ -18,7 +21,15 @@ extension AlarmBoard {
       fleetingDetections: statistics.fleetingDetections, missed: statistics.missedCount,
       hastyAcknowledgements: statistics.hastyAcknowledgements,
       peakOfTenMinutes: statistics.peakOfTenMinutes, minutes: minutes,
+      open: occurrences.sorted { $0.key < $1.key }.prefix(Self.openAlarmsKept).map {
+        .init(id: definitions[$0.key.rawValue].id, since: wall + $0.value.since(at))
+      },
       flood: flood.snapshot(at: at, wall: wall))
+  }
+
+  /// Counting begins now, unless it goes on from an earlier run.
+  package mutating func beginStatistics(at wall: WallTime) {
+    statisticsSince = statisticsSince ?? wall
   }
 
   /// Goes on with the figures of an earlier run: how they stood, and what happened after that.
@@ -30,8 +41,11 @@ extension AlarmBoard {
   package mutating func resumeStatistics(
     _ snapshot: AlarmStatisticsSnapshot?, _ events: [PastAlarmEvent], at: Instant, wall: WallTime
   ) {
-    statisticsSince = snapshot?.since ?? events.first?.time ?? wall
+    statisticsSince = snapshot?.since ?? events.first?.time
     if let snapshot {
+      for open in snapshot.open {
+        if let alarm = index(of: open.id) { pastOccurrences[alarm] = open.since }
+      }
       statistics.resume(snapshot, at: at, wall: wall)
       flood.resume(snapshot.flood, at: at, wall: wall)
     }

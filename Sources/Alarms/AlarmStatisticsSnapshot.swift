@@ -20,6 +20,8 @@ package struct AlarmStatisticsSnapshot: Hashable, Sendable {
   package var peakOfTenMinutes: Int
   /// The minutes of the last day that had annunciations.
   package var minutes: [Minute]
+  /// The alarms that nobody has acknowledged yet.
+  package var open: [Open]
   package var flood: Flood
 
   package struct Minute: Hashable, Sendable {
@@ -30,6 +32,17 @@ package struct AlarmStatisticsSnapshot: Hashable, Sendable {
     package init(age: Int, count: UInt32) {
       self.age = age
       self.count = count
+    }
+  }
+
+  package struct Open: Hashable, Sendable {
+    package var id: String
+    /// When it occurred.
+    package var since: WallTime
+
+    package init(id: String, since: WallTime) {
+      self.id = id
+      self.since = since
     }
   }
 
@@ -63,7 +76,7 @@ package struct AlarmStatisticsSnapshot: Hashable, Sendable {
     since: WallTime, takenAt: WallTime, annunciations: [UInt64], acknowledgements: [UInt64],
     acknowledgeSeconds: [Double], chatterDetections: UInt64, fleetingDetections: UInt64,
     missed: UInt64, hastyAcknowledgements: UInt64, peakOfTenMinutes: Int, minutes: [Minute],
-    flood: Flood
+    open: [Open] = [], flood: Flood
   ) {
     self.since = since
     self.takenAt = takenAt
@@ -76,6 +89,7 @@ package struct AlarmStatisticsSnapshot: Hashable, Sendable {
     self.hastyAcknowledgements = hastyAcknowledgements
     self.peakOfTenMinutes = peakOfTenMinutes
     self.minutes = minutes
+    self.open = open
     self.flood = flood
   }
 }

@@ -257,7 +257,8 @@ package final class JournalFile: @unchecked Sendable {
   /// Deletes what is beyond the retention. A file that cannot be deleted is tried again with the
   /// next segment.
   private func retire() {
-    if let retention = limits.retention, segments.count > 2, let begun = directory.begun(segments[1]),
+    if let retention = limits.retention, segments.count > 2,
+      let begun = directory.begun(segments[1]),
       calls.now() > begun + UInt64(retention.components.seconds)
     {
       deleteOldest()

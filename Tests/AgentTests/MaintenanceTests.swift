@@ -150,7 +150,8 @@ struct MaintenanceTests {
     let wall = first.wallStart + .seconds(10)
     let started = try #require(first.records.last { $0.kind == .maintenanceStarted })
     let fields = Dictionary(started.fields.map { ($0.name, $0.value) }) { first, _ in first }
-    let occurred = try #require(first.records.last { $0.kind == .occurred && text($0, "id") == hot })
+    let occurred = try #require(
+      first.records.last { $0.kind == .occurred && text($0, "id") == hot })
     var resumed = ResumedState(
       lastSequence: 99, alarms: first.agent.alarms.snapshot(at: first.now, wall: wall),
       identities: [hot: occurred.fields],
@@ -192,7 +193,8 @@ struct MaintenanceTests {
   @Test(
     "an alarm of a hazard is shelved only where its rule says so; any other unless it says not",
     arguments: [
-      (AlarmHazard.heat, nil, false), (.heat, true, true), (.none, nil, true), (.none, false, false),
+      (AlarmHazard.heat, nil, false), (.heat, true, true), (.none, nil, true),
+      (.none, false, false),
     ] as [(AlarmHazard, Bool?, Bool)])
   func shelvable(hazard: AlarmHazard, shelvable: Bool?, isAllowed: Bool) throws {
     var rule = TestSite.temperatureRule

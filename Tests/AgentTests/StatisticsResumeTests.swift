@@ -155,6 +155,7 @@ extension AlarmStatisticsSnapshot {
     var snapshot = self
     snapshot.since = rounded(since)
     snapshot.takenAt = rounded(takenAt)
+    snapshot.open = open.map { .init(id: $0.id, since: rounded($0.since)) }
     snapshot.flood.startedAt = flood.startedAt.map(rounded)
     snapshot.flood.recent = flood.recent.map(rounded)
     return snapshot

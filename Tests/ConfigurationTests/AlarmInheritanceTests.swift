@@ -52,7 +52,7 @@ struct AlarmInheritanceTests {
     let taken = try #require(rule.inheritance?.taken)
     #expect(
       taken == [
-        "high_high.priority critical", "high.on_delay 10m", "on", "low 18", "low.on_delay 30m",
+        "high.on_delay 10m", "high_high.priority critical", "on", "low 18", "low.on_delay 30m",
         "low_low 15", "low_low.on_delay 10m", "deadband 1", "off_delay 2m", "priority medium",
         "consequence", "cause", "response", "time_to_respond 10m",
       ])

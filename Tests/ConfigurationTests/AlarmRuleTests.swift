@@ -9,8 +9,10 @@ import Testing
 struct AlarmRuleTests {
   private func rule(_ keys: String) throws -> AlarmRule {
     try #require(
-      loadAlarmSite("alarms: [{ name: 'x', priority: 'low', consequence: 'c', response: 'r', \(keys) }]")
-        .alarmRules.first { $0.name == "x" })
+      loadAlarmSite(
+        "alarms: [{ name: 'x', priority: 'low', consequence: 'c', response: 'r', \(keys) }]"
+      )
+      .alarmRules.first { $0.name == "x" })
   }
 
   private static let hot = "on: { quantity: 'air_temperature_celsius' }"
@@ -294,7 +296,8 @@ struct AlarmRuleTests {
 
   @Test("a rule of a default's name changes what it says and keeps the rest; null takes away")
   func changedDefault() throws {
-    let settings = try loadAlarmSite("alarms: [{ name: 'inlet_temperature', high: 25, low_low: null }]")
+    let settings = try loadAlarmSite(
+      "alarms: [{ name: 'inlet_temperature', high: 25, low_low: null }]")
     let rule = try #require(settings.alarmRules.first { $0.name == "inlet_temperature" })
     #expect(rule.test == .limits([.highHigh: 32, .high: 25, .low: 18]))
     #expect(rule.deadband == 1)

@@ -77,6 +77,7 @@ import Testing
       acknowledgements: [0, 1], acknowledgeSeconds: [0.5, 12], chatterDetections: 1,
       fleetingDetections: 2, missed: 3, hastyAcknowledgements: 4, peakOfTenMinutes: 5,
       minutes: [.init(age: 0, count: 2), .init(age: 70, count: 1)],
+      open: [.init(id: "room_loss/a b", since: wall), .init(id: "c/d", since: wall)],
       flood: .init(
         startedAt: wall, count: 11, lastCount: 3, floods: 1, total: 20, pastSeconds: 0.25,
         recent: [wall, wall + .seconds(1)]))

@@ -12,28 +12,29 @@ extension SiteMistakeTests {
   static let conditions: [SiteMistake] = [
     SiteMistake(
       "work that loosens a limit", alarm("\(hot), high: 30, in_maintenance: { high: 31 }"),
-      "5:75: alarms[0].in_maintenance.high: 31 is not below the limit of 30 that it tightens"),
+      "5:80: alarms[0].in_maintenance.high: 31 is not below the limit of 30 that it tightens"),
     SiteMistake(
       "work that tightens what is not there",
       alarm("\(hot), high: 30, in_maintenance: { high_high: 31 }"),
-      "5:80: alarms[0].in_maintenance.high_high: the rule has no `high_high` that could be tightened; add that first"
+      "5:85: alarms[0].in_maintenance.high_high: the rule has no `high_high` that could be tightened; add that first"
     ),
     SiteMistake(
       "work that tightens a limit beyond the next",
       alarm("\(hot), high_high: 40, high: 30, deadband: 1, in_maintenance: { high_high: 31 }"),
-      "5:99: alarms[0].in_maintenance: during maintenance `high_high` would be 31 and `high` 30, which is no more apart than the deadband of 1"
+      "5:100: alarms[0].in_maintenance: during maintenance `high_high` would be 31 and `high` 30, which is no more apart than the deadband of 1"
     ),
     SiteMistake(
       "work that tightens nothing", alarm("\(hot), high: 30, in_maintenance: {}"),
-      "5:67: alarms[0].in_maintenance: name a limit, such as `high: 40`"),
+      "5:72: alarms[0].in_maintenance: name a limit, such as `high: 40`"),
     SiteMistake(
       "work that loosens a rise",
       alarm("\(hot), rise: 5, within: '15m', in_maintenance: { rise: 5 }"),
-      "5:90: alarms[0].in_maintenance.rise: 5 is not below the rise of 5 that it tightens"),
+      "5:94: alarms[0].in_maintenance.rise: 5 is not below the rise of 5 that it tightens"),
     SiteMistake(
       "work that tightens a flag",
       alarm("on: { quantity: 'leak_detected' }, is: true, in_maintenance: { high: 1 }"),
-      "5:62: alarms[0].in_maintenance: `in_maintenance` is for limits, `rise` and `fall`; remove it"),
+      "5:62: alarms[0].in_maintenance: `in_maintenance` is for limits, `rise` and `fall`; remove it"
+    ),
     SiteMistake(
       "a rise without a window", alarm("\(hot), rise: 5"),
       #"4:10: alarms[0]: `within` is missing; add `within: "15m"`"#),

@@ -34,14 +34,19 @@ struct TopologyAlarmTests {
 
   @Test("a leak beside batteries or switchgear is critical, whatever the device calls it")
   func leakByRoom() throws {
-    func priority(_ topology: String) throws -> AlarmPriority? {
-      AlarmBinding.definitions(for: try loadAlarmSite(topology))
-        .first { $0.hazard == .leak && $0.deviceName == "a" }?.priority
+    func priority(_ use: String) throws -> AlarmPriority? {
+      let (site, problems) = loadSite(
+        """
+        { site: "x", topology: { rooms: { r: { use: "\(use)" } } },
+          devices: [{ name: "a", endpoint: "tcp://h", unit: 1, labels: { room: "r" }, points: [
+            { point: "tray", table: "discrete", address: 9, severity: "warning", hazard: "leak" }] }] }
+        """)
+      #expect(problems.map(\.description) == [])
+      return AlarmBinding.definitions(for: try #require(site).settings)
+        .first { $0.hazard == .leak }?.priority
     }
-    #expect(try priority("topology: { rooms: { r1: { use: 'it' } } }") == .high)
-    for use in ["battery", "electrical"] {
-      #expect(try priority("topology: { rooms: { r1: { use: '\(use)' } } }") == .critical)
-    }
+    #expect(try priority("it") == .high)
+    for use in ["battery", "electrical"] { #expect(try priority(use) == .critical) }
   }
 
   @Test("feeds have alarms of their own: devices silent together, sources that all give nothing")
@@ -87,8 +92,9 @@ struct TopologyAlarmTests {
     func limit(_ level: LimitLevel, _ setpoint: Double) -> AlarmCondition {
       .limit(level, setpoint: setpoint, deadband: 0.02)
     }
+    // Each of the two says its load in watts and in volt-amperes.
     let half = [limit(.highHigh, 0.5), limit(.high, 0.4)]
-    #expect(try limits(Self.feeds) == half + half)
+    #expect(try limits(Self.feeds) == half + half + half + half)
     let less = Self.feeds.replacing("\"2N\"", with: "\"2N\", max_load: 0.45")
     #expect(try limits(less).prefix(2) == [limit(.highHigh, 0.45), limit(.high, 0.36)])
     #expect(try limits(Self.feeds.replacing("\"2N\"", with: "\"N\"")) == [])

@@ -60,7 +60,8 @@ struct AlarmDefaultRules {
   }
 
   /// The default of a name; of several for different classes that of the class, or of the site.
-  private func base(_ name: String, ashraeClass: String?) -> (name: String, members: [JSON5Member])? {
+  private func base(_ name: String, ashraeClass: String?) -> (name: String, members: [JSON5Member])?
+  {
     let all = entries.filter { $0.name == name }
     return all.first {
       ashraeClass != nil && AlarmInheritance.ashraeClass($0.members) == ashraeClass

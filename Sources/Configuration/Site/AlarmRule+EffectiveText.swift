@@ -26,7 +26,9 @@ extension AlarmRule {
     if let maximumSuppression {
       members.append(("max_suppression", .duration(maximumSuppression)))
     }
-    if let inMaintenance { members.append(("in_maintenance", .members(Self.figures(inMaintenance)))) }
+    if let inMaintenance {
+      members.append(("in_maintenance", .members(Self.figures(inMaintenance))))
+    }
     if let shelvable { members.append(("shelvable", .flag(shelvable))) }
     if let group { members.append(("group", .text(group))) }
     for (key, words) in [("consequence", consequence), ("cause", cause), ("response", response)]

@@ -107,7 +107,9 @@ struct AlarmRuleReader {
 
   /// Whether a person may shelve alarms of a hazard is for the site to say, and said aloud.
   private func readShelving(_ rule: inout AlarmRule) {
-    guard let value = reader.optional("shelvable"), let isShelvable = value.boolean() else { return }
+    guard let value = reader.optional("shelvable"), let isShelvable = value.boolean() else {
+      return
+    }
     rule.shelvable = isShelvable
     guard isShelvable, rule.hazard != .none else { return }
     value.warn(
@@ -203,7 +205,8 @@ struct AlarmRuleReader {
     let isAddress = ["http://", "https://"].contains { rationale.runbook.hasPrefix($0) }
     if !rationale.runbook.isEmpty, !isAddress || rationale.runbook.contains(" ") {
       reader.optional("runbook_url")?.report(
-        "\(quoted(rationale.runbook)) is no address; write one such as \"https://wiki.example/ups\"")
+        "\(quoted(rationale.runbook)) is no address; write one such as \"https://wiki.example/ups\""
+      )
     }
     if !rationale.reviewed.isEmpty {
       _ = reader.optional("reviewed")?.date()

@@ -143,7 +143,7 @@ enum DefaultAlarmText {
         consequence: "A battery may be on fire.",
         response: "Look at smoke and gas alarms; stay out of the room; call the fire service.",
         time_to_respond: "1m" },
-\(moisture("battery"))\(moisture("electrical"))
+    \(moisture("battery"))\(moisture("electrical"))
       { name: "electrical_room_temperature",
         on: { quantity: "air_temperature_celsius", room_use: "electrical" },
         high: { at: 35, on_delay: "10m" }, high_high: { at: 40, priority: "critical" }, deadband: 1,

@@ -1,6 +1,7 @@
 import Agent
 import Alarms
 import DeviceProfiles
+import Readings
 
 /// Reads the four limits of an alarm. Each is a number, or an object with what it has of its own:
 ///

@@ -32,7 +32,8 @@ enum TighteningReader {
           continue
         }
         guard let limit = usual[level] else {
-          figure.report("the rule has no `\(level.rawValue)` that could be tightened; add that first")
+          figure.report(
+            "the rule has no `\(level.rawValue)` that could be tightened; add that first")
           continue
         }
         guard level.isHigh ? setpoint < limit : setpoint > limit else {
@@ -43,7 +44,9 @@ enum TighteningReader {
         }
         tighter[level] = setpoint
       }
-      if tighter.isEmpty { reader.report("name a limit, such as `high: 40`") }
+      if !LimitLevel.allCases.contains(where: { reader.has($0.rawValue) }) {
+        reader.report("name a limit, such as `high: 40`")
+      }
     }
     guard !tighter.isEmpty else { return nil }
     checkOrder(value, usual.merging(tighter) { $1 }, deadband)
@@ -61,7 +64,8 @@ enum TighteningReader {
       }
       value.report(
         "during maintenance `\(upper.rawValue)` would be \(numberText(high)) and `\(lower.rawValue)` "
-          + "\(numberText(low)), which is no more apart than the deadband of \(numberText(deadband))")
+          + "\(numberText(low)), which is no more apart than the deadband of \(numberText(deadband))"
+      )
       return
     }
   }

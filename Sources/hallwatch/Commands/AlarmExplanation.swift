@@ -238,7 +238,9 @@ struct AlarmExplanation {
 
   private func loads(of group: SiteTopology.RedundancyGroup) -> String {
     guard let limit = group.loadLimit,
-      alarms.contains(where: { $0.id.hasPrefix("\(AlarmBinding.redundancyLoadName)/\(group.name)/") })
+      alarms.contains(where: {
+        $0.id.hasPrefix("\(AlarmBinding.redundancyLoadName)/\(group.name)/")
+      })
     else { return "" }
     let warning = limit * SiteTopology.RedundancyGroup.loadWarning
     return "; alarm \(AlarmBinding.redundancyLoadName) comes when one carries more than "
