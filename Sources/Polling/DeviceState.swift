@@ -21,6 +21,10 @@ struct DeviceState: Sendable {
   /// Points of these paces have not been read yet.
   var needsSlow = true
   var needsOnce = true
+  /// Something of what is read once was asked for, and the device was unable to give it just then.
+  var owesOnce = false
+  /// In this cycle a request for what is read once was passed over.
+  var hasSkipped = false
   /// The identity came in doubt after the cycle began, so that reading it in this cycle proves
   /// nothing.
   var isIdentityStale = false
@@ -81,6 +85,7 @@ struct DeviceState: Sendable {
     hasRepairProgress = false
     hasTriedRefused = false
     hasForgiven = false
+    hasSkipped = false
     kind = CyclePlan.Kind(includesSlow: needsSlow, includesOnce: needsOnce)
     busyRetries = 0
     self.firstRequest = firstRequest

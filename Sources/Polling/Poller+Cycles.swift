@@ -12,6 +12,7 @@ extension Poller {
       if missed > 0 { leaveOut(cycles: missed, of: device) }
       if (round &+ states[device].slowPhase).isMultiple(of: PollLimits.slowEvery) {
         states[device].needsSlow = true
+        if states[device].owesOnce { states[device].needsOnce = true }
       }
       beginCycle(device, due: due, at: now, into: &actions)
     }
@@ -154,6 +155,7 @@ extension Poller {
     if states[device].kind.includesSlow { states[device].needsSlow = false }
     if states[device].kind.includesOnce, !states[device].isIdentityStale {
       states[device].needsOnce = false
+      states[device].owesOnce = states[device].hasSkipped
     }
     states[device].suspicions = 0
   }

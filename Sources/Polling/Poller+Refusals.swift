@@ -67,12 +67,22 @@ extension Poller {
     states[device].busyRetries = 0
     states[device].failedRequests += 1
     states[device].fault = fault
+    if isOnlyOnce(nextSpan(device), of: device) { states[device].hasSkipped = true }
     if states[device].isRepairing {
       _ = repairs[device]?.take()
     } else {
       states[device].requestIndex += 1
     }
     goOn(device, at: now, into: &actions)
+  }
+
+  /// Whether a request of the cycle is one for what is read once, and so will not come by itself.
+  private func isOnlyOnce(_ span: RegisterSpan?, of device: Int) -> Bool {
+    let kind = states[device].kind
+    guard kind.includesOnce, let span else { return false }
+    let others = plans[Int(states[device].plan)]
+      .requests(CyclePlan.Kind(includesSlow: kind.includesSlow))
+    return !others.contains { $0.span == span }
   }
 
   /// The device does not have some of what was asked.

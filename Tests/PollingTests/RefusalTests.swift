@@ -85,6 +85,31 @@ struct RefusalTests {
     }
   }
 
+  @Test(
+    "what is read once is asked for again when the device was unable to give it just then",
+    arguments: [4, 7, 6, 8, 200] as [UInt8])
+  func onceAgain(code: UInt8) {
+    var device = Sites.device()
+    device.items = [
+      PolledItem(span: words(0), pace: .normal), PolledItem(span: words(200), pace: .once),
+    ]
+    let bench = Bench(lines: [Sites.tcpLine()], devices: [device])
+    bench.respond = { ask in
+      let isBad = ask.request.span == words(200)
+      return [
+        .frame(isBad ? ask.exception(ExceptionCode(rawValue: code)) : ask.answer, after: .zero)
+      ]
+    }
+    bench.at(.seconds(5)) { $0.respond = { [.frame($0.answer, after: .zero)] } }
+    bench.run(until: .seconds(30))
+    #expect(bench.delivered[0].contains { $0.block.span == words(200) })
+    // It was not asked for in every cycle meanwhile, and not again once it was given.
+    #expect(bench.sent[0].filter { $0.ask.request.span == words(200) }.count < 16)
+    bench.run(until: .seconds(90))
+    let last = bench.sent[0].last { $0.ask.request.span == words(200) }
+    #expect(last.map { $0.at < .origin + .seconds(30) } == true)
+  }
+
   @Test("a hole is not read across again, and tried again later")
   func badHole() {
     let bench = bench(

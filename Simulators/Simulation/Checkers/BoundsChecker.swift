@@ -5,13 +5,15 @@ import Readings
 /// Bounded memory and queues: one request in flight on a line, few acts for one event, and nothing
 /// that waits for a disk that is well.
 struct BoundsChecker: SimulationChecker {
-  /// Records that waited for the disk when each of the last seconds passed, the oldest first.
-  private var recentPending: [UInt64] = []
+  /// Up to which record everything was on disk, and since when that has not moved on though records
+  /// wait; nil while none do.
+  private var writtenThrough: UInt64 = 0
+  private var waitingSince: Instant?
   private var isReported = false
   private let mostEffects: Int
 
-  /// How many seconds records may wait on a disk that writes.
-  static let patience = 30
+  /// How long records may wait on a disk that writes.
+  static let patience = Duration.seconds(30)
 
   init(_ settings: AgentSettings) {
     // Losing everything at once touches each alarm a few times, and a checkpoint says all again.
@@ -22,7 +24,7 @@ struct BoundsChecker: SimulationChecker {
   mutating func agentStarted(
     _ agent: Agent, resuming: ResumedState, at now: Instant, into violations: inout [Violation]
   ) {
-    recentPending = []
+    waitingSince = nil
   }
 
   mutating func requestSent(
@@ -43,14 +45,17 @@ struct BoundsChecker: SimulationChecker {
     _ scene: SimulationScene, at now: Instant, into violations: inout [Violation]
   ) {
     let journal = scene.agent.journal
-    recentPending.append(journal.pendingCount)
-    if recentPending.count > Self.patience { recentPending.removeFirst() }
-    guard journal.failure == nil, recentPending.count == Self.patience,
-      let least = recentPending.min(), least > 0, !isReported
-    else { return }
+    if journal.pendingCount == 0 || journal.failure != nil {
+      waitingSince = nil
+    } else if waitingSince == nil || journal.writtenThrough != writtenThrough {
+      waitingSince = now
+    }
+    writtenThrough = journal.writtenThrough
+    guard let waitingSince, now.since(waitingSince) > Self.patience, !isReported else { return }
     isReported = true
     report(
-      "\(least) records or more wait for the disk although it writes", at: now, into: &violations)
+      "\(journal.pendingCount) records wait for the disk although it writes", at: now,
+      into: &violations)
   }
 
   private func report(_ what: String, at now: Instant, into violations: inout [Violation]) {

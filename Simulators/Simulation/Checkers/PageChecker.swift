@@ -28,7 +28,9 @@ struct PageChecker: SimulationChecker {
     }
     for (index, origin) in page.origins.enumerated() where !isShown[index] {
       let reading = agent.readings[PointIndex(rawValue: origin.point)]
+      let heard = agent.devices[origin.device].lastSuccess
       guard let value = reading.value, now.since(reading.at) < origin.maximumAge - Self.edge,
+        heard.map({ now.since($0) < origin.deviceAge - Self.edge }) == true,
         number(origin, value) != nil, reported.insert(index).inserted
       else { continue }
       violations.append(

@@ -14,6 +14,10 @@ struct PageReader: Sendable {
     /// is worked out from.
     var sources: [Int]
     var maximumAge: Duration
+    var device: Int
+    /// Of what is read in every cycle of the device; what is read seldom is shown only while the
+    /// device is heard that often.
+    var deviceAge: Duration
     /// What is shown of the point, or the states of the point that make the series 1.
     var extraction: Extraction
     /// For families of states, the series of each state name.
@@ -41,9 +45,12 @@ struct PageReader: Sendable {
   private var originOfKey: [String: Int] = [:]
   /// The series of the last text in their order: the next is mostly the same.
   private var lastOrder: [(text: [UInt8], place: Int)] = []
-  private var isLinted = false
+  private var isLinted: Bool
 
-  init(_ settings: AgentSettings) {
+  /// - Parameter isLinting: whether the first text is also read, slowly, by the parser that knows
+  ///   every rule of the format.
+  init(_ settings: AgentSettings, isLinting: Bool) {
+    isLinted = !isLinting
     let points = PointTable(devices: settings.devices)
     for (index, device) in settings.devices.enumerated() {
       let first = points.points(of: DeviceIndex(rawValue: index)).lowerBound
@@ -60,7 +67,8 @@ struct PageReader: Sendable {
           origins.append(
             Origin(
               point: first + place, sources: sources.map { first + $0 },
-              maximumAge: device.maximumAge(of: point.pace), extraction: series.extraction,
+              maximumAge: device.maximumAge(of: point.pace), device: index,
+              deviceAge: device.maximumAge, extraction: series.extraction,
               stateNames: series.quantity.kind == .states ? series.stateNames : []))
         }
       }
@@ -69,7 +77,7 @@ struct PageReader: Sendable {
 
   struct Unreadable: Error {}
 
-  /// Takes a text. The first is also read by the parser of the product's own tests.
+  /// Takes a text.
   mutating func read(_ text: [UInt8]) throws {
     if !isLinted {
       isLinted = true

@@ -36,22 +36,35 @@ struct PlantTruth: Sendable {
     let profile = settings.devices[points.device(of: point).rawValue].profile
     return profile.points[points.place(of: point)].resolution
   }
+}
+
+/// How a value of a point is held against what the plant said.
+struct Measure: Sendable {
+  private let isNumber: Bool
+  private let isFloat: Bool
+  private let resolution: Double
+  private let turn: Double?
+
+  init(_ point: PointDefinition) {
+    if case .number = point.meaning { isNumber = true } else { isNumber = false }
+    switch point.encoding.type {
+    case .f32, .f64: isFloat = true
+    default: isFloat = false
+    }
+    resolution = point.resolution * 0.501
+    turn = point.turn
+  }
 
   /// Whether a value is what the plant said, within the resolution of the registers.
-  static func agrees(_ value: Value, _ truth: Value, _ point: PointDefinition) -> Bool {
+  func agrees(_ value: Value, _ truth: Value) -> Bool {
     guard case .number(let number) = value, case .number(let held) = truth else {
       return value == truth
     }
-    guard case .number = point.meaning else { return number == held }
-    let resolution =
-      switch point.encoding.type {
-      case .f32, .f64: abs(held) * 1e-6
-      default: point.resolution * 0.501
-      }
+    guard isNumber else { return number == held }
     // What the agent counts on over the end of a counter is the registers' own but for whole turns.
     var difference = number - held
-    if let turn = point.turn { difference -= turn * (difference / turn).rounded() }
-    return abs(difference) <= resolution + abs(held) * 1e-9
+    if let turn { difference -= turn * (difference / turn).rounded() }
+    return abs(difference) <= (isFloat ? abs(held) * 1e-6 : resolution) + abs(held) * 1e-9
   }
 }
 

@@ -10,6 +10,9 @@ struct WrongValueChecker: SimulationChecker {
   private let definitions: [PointDefinition]
   /// The points that each computed point is worked out from; nil for those that are read.
   private let sources: [[Int]?]
+  /// By device, the points that are worked out.
+  private let computed: [[Int]]
+  private let measures: [Measure]
   private let names: [String]
   /// What the agent took rightly, by point.
   private var accepted: [PlantTruth.Saying?]
@@ -23,7 +26,13 @@ struct WrongValueChecker: SimulationChecker {
   init(_ settings: AgentSettings) {
     points = PointTable(devices: settings.devices)
     definitions = settings.devices.flatMap(\.profile.points)
-    sources = Self.sources(settings)
+    let sources = Self.sources(settings)
+    self.sources = sources
+    let points = points
+    computed = settings.devices.indices.map { device in
+      points.points(of: DeviceIndex(rawValue: device)).filter { sources[$0] != nil }
+    }
+    measures = definitions.map(Measure.init)
     names = settings.devices.flatMap { device in
       device.profile.points.map { "\(device.name)/\($0.name)" }
     }
@@ -44,20 +53,19 @@ struct WrongValueChecker: SimulationChecker {
   ) {
     guard !answers.isEmpty else { return }
     for answer in answers {
+      let device = DeviceIndex(rawValue: answer.device)
       for (place, outcome) in answer.outcomes {
-        let point = points.point(place, of: DeviceIndex(rawValue: answer.device))
+        let point = points.point(place, of: device)
         // The agent may have had reason to store nothing, such as an identity in doubt.
         guard agent.readings[point].at == now else { continue }
         accepted[point.rawValue] = PlantTruth.Saying(outcome: outcome, at: now)
       }
-    }
-    let devices = Set(answers.map(\.device)).sorted()
-    answers.removeAll(keepingCapacity: true)
-    for device in devices {
-      for point in points.points(of: DeviceIndex(rawValue: device)) {
-        check(point, agent, at: now, into: &violations)
+      for (place, _) in answer.outcomes {
+        check(points.point(place, of: device).rawValue, agent, at: now, into: &violations)
       }
+      for point in computed[answer.device] { check(point, agent, at: now, into: &violations) }
     }
+    answers.removeAll(keepingCapacity: true)
   }
 
   /// By point, what a computed one is made of, in the order of its computation.
@@ -105,7 +113,7 @@ struct WrongValueChecker: SimulationChecker {
     }
     let saying = accepted[point]
     if let saying, saying.at == reading.at, case .value(let held) = saying.outcome,
-      PlantTruth.agrees(value, held, definitions[point])
+      measures[point].agrees(value, held)
     {
       return
     }
