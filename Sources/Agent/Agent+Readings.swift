@@ -162,7 +162,10 @@ extension Agent {
       health.failedCyclesInRow >= CommunicationJudgement.failedCyclesToLose
       || silence > settings.devices[index].maximumAge
     // The first verdict after a start is said too: what an earlier run knew waits for it.
-    if isSilent, !health.isLost || !health.isJudged {
+    if isSilent {
+      // Good cycles from before the silence are no sign that it is over.
+      devices[index].goodCyclesInRow = 0
+      guard !health.isLost || !health.isJudged else { return }
       devices[index].isLost = true
       devices[index].isJudged = true
       alarms.communicationChanged(device, isLost: true, at: now, into: &transitions)
