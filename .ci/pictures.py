@@ -61,7 +61,9 @@ def largest(page, name, **labels):
 
 
 def active(page):
-    return sum(number for (own, _), number in page.items() if own == "hallwatch_alarm_active")
+    """The alarms that people are told of; what is suppressed by design is not among them."""
+    return sum(number for (own, pairs), number in page.items() if own == "hallwatch_alarms"
+               and dict(pairs).get("state") in ("unacknowledged", "acknowledged"))
 
 
 def photograph(port, folder):
@@ -140,22 +142,22 @@ def unfilter(kind, row, before, channels):
             row[at] = (row[at] + choice) & 0xFF
 
 
-# Title, unit, and the lines: name, colour, what to take of a page.
+# Title, unit, lowest and highest of the scale, and the lines: name, colour, what to take of a page.
 PANELS = [
-    ("Voltage", "V", [
+    ("Voltage", "V", (0, 300), [
         ("mains A", "#c0392b", lambda p: value(p, "facility_electric_voltage_volts",
                                                device="mains-a", phase="l1")),
         ("generator", "#8e6c00", lambda p: value(p, "facility_electric_voltage_volts",
                                                  device="gen-1", side="generator")),
         ("output of UPS A", "#1a7f37", lambda p: value(p, "facility_electric_voltage_volts",
                                                        device="ups-a", side="output"))]),
-    ("Battery of UPS A", "%", [
+    ("Battery of UPS A", "%", (98, 100), [
         ("charge", "#0b57a4", lambda p: percent(value(p, "facility_battery_charge_ratio",
                                                       device="ups-a")))]),
-    ("Cold aisle, warmest inlet", "°C", [
+    ("Cold aisle, warmest inlet", "°C", (22, 28), [
         ("air", "#8f3b00", lambda p: largest(p, "facility_air_temperature_celsius",
                                              aisle="cold"))]),
-    ("Active alarms", "", [("alarms", "#6a2c91", active)]),
+    ("Active alarms", "", (0, 10), [("alarms", "#6a2c91", active)]),
 ]
 WIDTH, LEFT, PANEL, SPACE, TOP = 900, 70, 118, 34, 56
 
@@ -175,18 +177,15 @@ def plot(samples):
 
     def x(seconds):
         return LEFT + seconds / END * (WIDTH - LEFT - 20)
-    for number, (title, unit, lines) in enumerate(PANELS):
+    for number, (title, unit, (low, high), lines) in enumerate(PANELS):
         top = TOP + number * (PANEL + SPACE)
         taken = [(name, colour, [(at, take(page)) for at, page in samples])
                  for name, colour, take in lines]
         known = [each for _, _, line in taken for _, each in line if each is not None]
         if not known:
             raise SystemExit(f"{title}: /metrics said nothing of it")
-        low, high = min(known), max(known)
-        if high - low < 1:
-            low, high = low - .5, high + .5
-        margin = (high - low) * .06
-        low, high = (0 if low >= 0 and low < high / 2 else low - margin), high + margin
+        # What goes beyond the usual scale widens it.
+        low, high = min([low, *known]), max([high, *known])
 
         def y(each):
             return top + PANEL - (each - low) / (high - low) * PANEL
@@ -218,7 +217,7 @@ def plot(samples):
     for seconds in range(0, END + 1, 20):
         parts.append(f'<text x="{x(seconds):.1f}" y="{bottom + 18}" text-anchor="middle" '
                      f'fill="#4a535e">{seconds} s</text>')
-    parts.append(f'<text x="{x(60):.1f}" y="{TOP + 16}" text-anchor="middle" fill="#a3001b">'
+    parts.append(f'<text x="{x(60):.1f}" y="{TOP + PANEL // 2}" text-anchor="middle" fill="#a3001b">'
                  'both mains feeds are dead</text>')
     return "\n".join(parts + ["</svg>"]) + "\n"
 
