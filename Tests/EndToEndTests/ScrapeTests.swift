@@ -45,7 +45,7 @@ extension EndToEnd {
         contentsOf: Self.folder.appending(path: "scrape.example.yml"), encoding: .utf8)
       for (shipped, own) in [
         ("127.0.0.1:9877", "127.0.0.1:\(demo.port)"), ("10.0.0.21:9443", "127.0.0.1:\(proxyPort)"),
-        ("/etc/prometheus/hallwatch-ca.pem", certificate.path), ("interval: 15s", "interval: 1s"),
+        ("/etc/prometheus/hallwatch-ca.pem", certificate.path), ("interval: 15s", "interval: 5s"),
         ("- recording-rules.yml", "- '\(Self.folder.appending(path: "recording-rules.yml").path)'"),
         ("- alerting-rules.yml", "- '\(Self.folder.appending(path: "alerting-rules.yml").path)'"),
       ] {

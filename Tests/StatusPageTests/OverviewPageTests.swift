@@ -200,7 +200,7 @@ struct OverviewPageTests {
     let figure = try Self.part(page, from: "<figure class=\"hour\">", to: "</figure>")
     #expect(figure.contains("<polyline points="))
     #expect(
-      figure.firstMatch(of: /air temperature, last \d+ (s|min): lowest /) != nil, "\(figure)")
+      figure.firstMatch(of: /air temperature, last \d+ (s|min): lowest/) != nil, "\(figure)")
     #expect(figure.contains("class=\"limit-name\""))
     let none = DevicePage.html(
       of: "cold-1-top", point: "nothing", simulation.agent, at: now, frame)

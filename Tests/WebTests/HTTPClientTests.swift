@@ -31,7 +31,9 @@ struct HTTPClientTests {
         let connection = accept(listener, nil, nil)
         var buffer = [UInt8](repeating: 0, count: 65_536)
         var received: [UInt8] = []
-        while !String(decoding: received, as: UTF8.self).hasSuffix("END") {
+        while true {
+          let text = String(decoding: received, as: UTF8.self)
+          if text.hasSuffix("END") || text.hasPrefix("GET") && text.hasSuffix("\r\n\r\n") { break }
           let count = read(connection, &buffer, buffer.count)
           guard count > 0 else { break }
           received += buffer[..<count]
@@ -104,6 +106,37 @@ struct HTTPClientTests {
       return
     }
     #expect(said.contains(reason) || said.contains("breaks off"), "\(said)")
+  }
+
+  @Test(
+    "gets a whole body, whose end the server says or shows",
+    arguments: [
+      ("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello and more", 200, "hello"),
+      ("HTTP/1.1 200 OK\r\ncontent-length:0\r\n\r\n", 200, ""),
+      ("HTTP/1.0 404 Not Found\r\n\r\nnothing here", 404, "nothing here"),
+    ])
+  func bodies(answer: String, status: Int, text: String) throws {
+    let server = try OneAnswer(answer)
+    let destination = try #require(HTTPDestination("http://127.0.0.1:\(server.port)"))
+    let fetched = HTTPClient(destination, timeout: .seconds(20)).get("/a?b=c", upTo: 1000)
+    server.wait()
+    #expect(fetched == .answered(status: status, body: Array(text.utf8)))
+    #expect(server.request.hasPrefix("GET /a?b=c HTTP/1.1\r\nHost: 127.0.0.1:\(server.port)\r\n"))
+  }
+
+  @Test(
+    "takes no part of a body for the whole, and not more than is asked for",
+    arguments: [
+      ("HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\nhello", "the answer breaks off"),
+      ("HTTP/1.1 200 OK\r\nContent-Le", "the answer breaks off"),
+      ("", "closed without an answer"),
+      ("HTTP/1.1 200 OK\r\n\r\n" + String(repeating: "x", count: 30_000), "the answer is too long"),
+    ])
+  func partialBodies(answer: String, reason: String) throws {
+    let server = try OneAnswer(answer)
+    let destination = try #require(HTTPDestination("http://127.0.0.1:\(server.port)"))
+    let fetched = HTTPClient(destination, timeout: .seconds(20)).get("/", upTo: 1000)
+    #expect(fetched == .failed(reason))
   }
 
   @Test("gives up in time when nothing comes back, and says when nobody listens")

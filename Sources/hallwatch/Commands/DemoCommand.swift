@@ -126,6 +126,8 @@ struct Demo {
     }
     var led = site
     led.settings.lines = mount.lines
+    // Everything that it says is marked: none of it is real.
+    led.settings.drill = scenario.name
     self.site = led
     self.tale = tale
     let counts = AlarmTally()
@@ -175,6 +177,7 @@ struct Demo {
       }
       lines.append("  open      http://\(address)/")
       lines.append("  metrics   http://\(address)/metrics")
+      lines.append("  terminal  hallwatch top \(address)")
     }
     lines.append("  scenario  \(scenario.name): \(scenario.title) (\(minutes) min\(pace))")
     lines.append("Alarms and events follow. Ctrl-C ends the demo.")
