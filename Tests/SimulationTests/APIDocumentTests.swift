@@ -1,6 +1,7 @@
 import Agent
 import Alarms
 import Configuration
+import DeviceProfiles
 import Foundation
 import Plant
 import Polling
