@@ -14,6 +14,8 @@ package struct EnergyLedger: Sendable, Hashable {
   package var batteries = 0.0
   /// Heat that currents made in the batteries.
   package var batteryResistance = 0.0
+  /// Heat that batteries gave to their rooms; part of `heatReleased`.
+  package var batteryReleased = 0.0
   /// Energy of burning batteries: what their chemistry sets free and what they still stored.
   package var batteryFire = 0.0
   /// Used by cooling units and by the building.

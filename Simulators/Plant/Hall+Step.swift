@@ -163,6 +163,7 @@ extension Hall {
       }
       ledger.heatReleased +=
         (heat + rooms[room].fireHeat + rooms[room].batteryHeat) * Self.stepSeconds
+      ledger.batteryReleased += rooms[room].batteryHeat * Self.stepSeconds
       ledger.heatLost += rooms[room].heatLost * Self.stepSeconds
       ledger.waterReleased += rooms[room].vapourSource * Self.stepSeconds
       ledger.waterVented += rooms[room].waterVented * Self.stepSeconds

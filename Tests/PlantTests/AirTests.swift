@@ -72,6 +72,34 @@ struct AirTests {
     }
   }
 
+  @Test("a leak that runs on moves what the panel reads, to the end of the cable and no farther")
+  func runningLeak() {
+    var hall = Hall(devices: [TestDevices.device("leak", .leak)], seed: 1)
+    hall.perform(.runningLeak(at: 4, metresPerMinute: 2, devices: [0]))
+    hall.advance(by: .seconds(120))
+    #expect(abs((hall.leakCables[0].leakAt ?? 0) - 6) < 0.1)
+    hall.advance(by: .seconds(7200))
+    #expect(hall.leakCables[0].leakAt == (4 + hall.leakCables[0].length) / 2)
+    hall.perform(.leak(at: nil, devices: [0]))
+    hall.advance(by: .seconds(60))
+    #expect(!hall.leakCables[0].isLeaking)
+  }
+
+  @Test("halls of one campus do not carry each other's load")
+  func groups() {
+    let devices = ["1", "2"].flatMap { hall in
+      [
+        TestDevices.device("ups-\(hall)", .ups, ["hall": hall, "feed": hall, "room": "p\(hall)"]),
+        TestDevices.device("crac-\(hall)", .cooling, ["hall": hall, "feed": hall, "room": "h\(hall)"]),
+      ]
+    }
+    var hall = Hall(devices: devices, seed: 1)
+    hall.perform(.utility(isPresent: false, feeds: [0]))
+    hall.advance(by: .seconds(3 * 3600))
+    #expect(hall.groupPower[0] == 0)
+    #expect(abs(hall.groupPower[1] - hall.sizing.groupPower[1]) < 0.05 * hall.groupPower[1])
+  }
+
   @Test("moisture stays, so warmer air is drier and the dew point does not move")
   func psychrometrics() {
     let moisture = Psychrometrics.moisture(celsius: 22, relativeHumidity: 0.5)

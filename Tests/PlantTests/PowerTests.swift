@@ -1,3 +1,4 @@
+import DeviceProfiles
 import Readings
 import Testing
 
@@ -201,6 +202,97 @@ struct PowerTests {
     hall.perform(.rackLoad(1))
     hall.advance(by: .seconds(5))
     #expect(hall.upses.allSatisfy { $0.mode == .online })
+  }
+
+  @Test("a self-test passes on a good battery, and fails on one that age has worn out")
+  func selfTest() {
+    var hall = TestDevices.hall()
+    let upses = hall.plan.devices(of: .ups)
+    hall.perform(.batteryAge(health: 0.25, devices: [upses[1]]))
+    hall.advance(by: .seconds(5))
+    hall.perform(.upsSelfTest(devices: upses))
+    hall.advance(by: .seconds(1))
+    #expect(hall.upses[0].mode == .onBattery)
+    #expect(hall.upses[0].testResult == .running)
+    hall.advance(by: .seconds(20))
+    #expect(hall.upses.map(\.testResult) == [.passed, .failed])
+    #expect(hall.upses.allSatisfy { $0.mode == .online })
+    #expect(hall.generators[0].phase == .stopped)
+  }
+
+  @Test("an old battery promises less and holds less")
+  func ageing() {
+    var hall = TestDevices.hall()
+    hall.advance(by: .seconds(1))
+    let young = hall.upses[0].runtime(hall.packs)
+    hall.perform(.batteryAge(health: 0.6, devices: [hall.plan.devices(of: .ups)[0]]))
+    hall.advance(by: .seconds(1))
+    #expect(abs(hall.upses[0].runtime(hall.packs) - 0.6 * young) < 0.05 * young)
+    #expect(hall.packs[0].resistance > 2 * hall.packs[2].resistance)
+  }
+
+  @Test("a generator is exercised without load, cools down and stands")
+  func exercise() {
+    var hall = TestDevices.hall()
+    let before = hall.generators[0].fuelLitres
+    hall.perform(.generatorExercise(.seconds(120), devices: [hall.generatorDevice]))
+    hall.advance(by: .seconds(60))
+    #expect(hall.generators[0].isRunning)
+    #expect(hall.generators[0].power == 0)
+    #expect(hall.feeds.allSatisfy { $0.transferSwitch.source == .utility })
+    hall.advance(by: .seconds(180))
+    #expect(hall.generators[0].phase == .stopped)
+    #expect(hall.generators[0].fuelLitres < before)
+  }
+
+  @Test("a UPS in a hot room warns, switches off, and comes back when it has cooled")
+  func hotUPS() {
+    var hall = TestDevices.hall()
+    let room = hall.upses[0].room
+    hall.perform(.fire(smoke: 0, heat: 150_000, rooms: [room]))
+    hall.advance(by: .seconds(900))
+    #expect(hall.upses[0].isStoppedByHeat)
+    #expect(hall.upses[0].mode == .off)
+    #expect(hall.upses[1].mode == .online)
+    hall.perform(.fire(smoke: 0, heat: 0, rooms: [room]))
+    hall.advance(by: .seconds(2 * 3600))
+    #expect(hall.upses[0].mode == .online)
+  }
+
+  @Test("a UPS for direct current says 24 V, not the end of its registers, and lasts on its battery")
+  func directCurrent() throws {
+    var hall = Hall(
+      devices: TestDevices.devices() + [TestDevices.directUPS("controls", ["feed": "A"])], seed: 1)
+    let device = try #require(hall.device(named: "controls"))
+    hall.advance(by: .seconds(10))
+    func volts(_ point: Int) -> Double {
+      guard case .value(.number(let number)) = hall.outcome(device: device, point: point) else {
+        return .nan
+      }
+      return number
+    }
+    #expect(abs(volts(0) - 24) < 0.1)
+    #expect(abs(volts(1) - 10) < 0.2)
+    #expect((24...28).contains(volts(2)))
+    hall.perform(.generatorFault(.notInAutomatic, isPresent: true, devices: [hall.generatorDevice]))
+    hall.perform(.utility(isPresent: false, feeds: [0, 1]))
+    hall.advance(by: .seconds(600))
+    #expect(hall.upses[2].mode == .onBattery)
+    #expect(abs(hall.ledger.controls - 240 * 610) < 240)
+    #expect(abs(hall.ledger.electricImbalance) < 1e-6 * hall.ledger.racks)
+  }
+
+  @Test("the strips of a feed and the meter of its racks add up")
+  func stripsAddUp() throws {
+    let strips = (1...3).map { TestDevices.device("strip-\($0)", .pdu, ["feed": "A"]) }
+    let racks = TestDevices.device("racks", .meter, ["feed": "A", "role": "racks"])
+    var hall = Hall(devices: TestDevices.devices() + strips + [racks], seed: 1)
+    hall.advance(by: .seconds(30))
+    let sum = hall.meters.filter { $0.role == .rack }.reduce(0) { $0 + $1.power }
+    let whole = try #require(hall.meters.first { $0.role == .racks }).power
+    #expect(whole > 1000)
+    #expect(abs(sum - whole) < 1e-9 * whole)
+    #expect(abs(whole - hall.upses[0].outputPower) < 1e-9 * whole)
   }
 
   @Test("meters add up: what the mains deliver is UPS input, cooling and house")

@@ -32,6 +32,24 @@ enum TestDevices {
       labels: labels.map { Label($0.key, $0.value) })
   }
 
+  /// A UPS whose registers cannot hold the voltage of mains: it feeds controls with 24 V.
+  static func directUPS(
+    _ name: String, _ labels: KeyValuePairs<String, String> = [:]
+  ) -> PlantDevice {
+    device(
+      name, .ups, labels,
+      points: [
+        number(
+          "output_voltage", "electric_voltage_volts", address: 0, scale: 0.001, type: .u16,
+          labels: [Label("side", "output")]),
+        number(
+          "output_current", "electric_current_amperes", address: 1, scale: 0.001, type: .u16,
+          labels: [Label("side", "output")]),
+        number(
+          "battery_voltage", "battery_voltage_volts", address: 2, scale: 0.001, type: .u16),
+      ])
+  }
+
   /// Two feeds with a UPS and two packs each, a generator, three cooling units, probes.
   static func devices() -> [PlantDevice] {
     var devices: [PlantDevice] = []

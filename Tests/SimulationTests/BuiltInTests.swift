@@ -38,7 +38,10 @@ struct BuiltInTests {
 extension BuiltIn {
   /// The site that a scenario is made for; the demo's for those that fit any.
   static func siteName(of scenario: String) -> String {
-    let text = BuiltIn.scenario(scenario) ?? ""
+    var text = BuiltIn.scenario(scenario) ?? ""
+    if let base = BuiltIn.scenarios.first(where: { text.contains("extends: \"\($0.name)\"") }) {
+      text = base.text
+    }
     return BuiltIn.sites.map(\.name).first { text.contains("site: \"\($0)\"") } ?? demoSite
   }
 

@@ -25,6 +25,19 @@ struct ScenarioFileTests {
       #"{ at: "1s", event: "cooling_restored", target: "crv-2" }"#,
       #"{ at: "1s", event: "ups_bypass", target: "ups-a" }"#,
       #"{ at: "1s", event: "ups_normal" }"#,
+      #"{ at: "1s", event: "generator_exercise", for: "30m" }"#,
+      #"{ at: "1s", event: "pumps_stopped", target: "class:cooling" }"#,
+      #"{ at: "1s", event: "pumps_restored" }"#,
+      #"{ at: "1s", event: "ups_self_test", target: ["ups-a", "ups-b"] }"#,
+      #"{ at: "1s", event: "battery_aged", target: "ups-a", health: 0.6 }"#,
+      #"{ at: "1s", event: "battery_runaway", target: "battery-a1" }"#,
+      #"{ at: "1s", event: "battery_runaway", heating: 300 }"#,
+      #"{ at: "1s", event: "fire_panel_reset" }"#,
+      #"{ at: "1s", event: "suppression_manual", target: "room:hall-1" }"#,
+      #"{ at: "1s", event: "suppression_automatic" }"#,
+      #"{ at: "1s", event: "humidity", target: "room:hall-1", kilograms_per_hour: 4 }"#,
+      #"{ at: "1s", event: "device_lost", target: "room:battery-room" }"#,
+      #"{ at: "1s", event: "leak", target: "leak-hall", distance: 2, metres_per_minute: 0.5 }"#,
       #"{ at: "1s", event: "rack_load", level: 1.2 }"#,
       #"{ at: "1s", event: "outdoor_temperature", celsius: 38 }"#,
       #"{ at: "1s", event: "leak", target: "leak-hall", distance: 12 }"#,
@@ -72,7 +85,7 @@ struct ScenarioFileTests {
 
   @Test("no kind of event is missing from the test above")
   func allKinds() {
-    #expect(ScenarioEventKind.allCases.count == 34)
+    #expect(ScenarioEventKind.allCases.count == 44)
   }
 
   @Test(
@@ -101,6 +114,14 @@ struct ScenarioFileTests {
       (
         #"{ at: "1s", event: "cooling_trip", target: "class:pdu" }"#,
         "events[0].target: the site has no device of class pdu"
+      ),
+      (
+        #"{ at: "1s", event: "device_lost", target: ["hot-1", "hot-7"] }"#,
+        "events[0].target[1]: no device \"hot-7\"; did you mean `hot-1`?"
+      ),
+      (
+        #"{ at: "1s", event: "battery_runaway", target: "hot-1" }"#,
+        "events[0].target: hot-1 is of class environment; the event is for battery or ups"
       ),
       (
         #"{ at: "1s", event: "marker" }"#,
@@ -149,5 +170,30 @@ struct ScenarioFileTests {
       problems.map(\.description) == [
         "x.json5:1:1: `expect` names devices of one site; add `site: \"demo-hall\"`"
       ])
+  }
+
+  @Test("a story may extend another: all of it happens, and what is added")
+  func extends() throws {
+    let base = """
+      { name: "base", lead: "1m", duration: "5m", site: "demo-hall",
+        events: [{ at: "10s", event: "marker", say: "base" }],
+        expect: [{ alarm: "a", device: "b", after: "1s", within: "1s" }] }
+      """
+    let text = """
+      { name: "x", extends: "base", events: [{ at: "-30s", event: "marker", say: "added" }],
+        expect: [{ alarm: "room_loss", of: "hall-1", after: "2s", within: "1s" }] }
+      """
+    let (read, problems) = ScenarioFile.read(
+      text, file: "x", hall: try DemoHall.hall(), base: { $0 == "base" ? base : nil })
+    #expect(problems.map(\.description) == [])
+    let scenario = try #require(read)
+    #expect(scenario.events.map(\.at) == [.seconds(70), .seconds(30)])
+    #expect(scenario.duration == .seconds(360))
+    #expect(scenario.site == "demo-hall")
+    #expect(scenario.expectations.map(\.after) == [.seconds(61), .seconds(62)])
+    #expect(scenario.expectations[1].place == "hall-1")
+    let other = ScenarioFile.read(
+      "{ name: \"x\", extends: \"y\", events: [] }", file: "x.json5", hall: try DemoHall.hall())
+    #expect(other.1.map(\.description) == ["x.json5:1:23: extends: no scenario \"y\" to extend"])
   }
 }

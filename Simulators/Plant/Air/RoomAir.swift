@@ -37,6 +37,9 @@ struct RoomAir: Sendable {
   /// Flows of the step being taken, kept so that a step needs no memory.
   private var gains: [Gain]
 
+  /// The share of a fire's heat that gets to the lower half of a room.
+  private static let mixing = 0.35
+
   private struct Gain: Sendable {
     var cold = 0.0
     var hot = 0.0
@@ -64,7 +67,8 @@ struct RoomAir: Sendable {
       coldTemperature: cold, hotTemperature: hot)
     cells = Array(repeating: cell, count: cellCount)
     gains = Array(repeating: Gain(), count: cellCount)
-    structureTemperature = (cold + hot) / 2
+    // Between the air, to which it is coupled ten times as well, and the outdoors at 14 °C.
+    structureTemperature = ((cold + hot) / 2 * 10 + 14) / 11
     moisture = Psychrometrics.moisture(celsius: cold, relativeHumidity: 0.46)
     suppliedMoisture = moisture
     // A room three times as long as it is wide and high: V = 3 a³, S = 14 a².
@@ -103,8 +107,11 @@ struct RoomAir: Sendable {
 
   /// Heat comes in, or goes out, under the ceiling, in joules.
   mutating func giveCeilingHeat(_ joules: Double) {
-    let share = joules / Double(cells.count)
-    for index in cells.indices { cells[index].hotTemperature += share / cells[index].airHeatCapacity }
+    for index in cells.indices {
+      let rise = joules / Double(cells.count) / cells[index].airHeatCapacity
+      cells[index].hotTemperature += (1 - Self.mixing) * rise
+      cells[index].coldTemperature += Self.mixing * rise
+    }
   }
 
   /// One step of all heat flows.
@@ -121,8 +128,10 @@ struct RoomAir: Sendable {
     let fire = (fireHeat + batteryHeat) / Double(cells.count)
     for index in cells.indices {
       let capacity = cells[index].airHeatCapacity
-      cells[index].coldTemperature += gains[index].cold * seconds / capacity
-      cells[index].hotTemperature += (gains[index].hot + fire) * seconds / capacity
+      cells[index].coldTemperature +=
+        (gains[index].cold + Self.mixing * fire) * seconds / capacity
+      cells[index].hotTemperature +=
+        (gains[index].hot + (1 - Self.mixing) * fire) * seconds / capacity
       cells[index].equipmentTemperature +=
         gains[index].equipment * seconds / cells[index].equipmentHeatCapacity
     }
@@ -182,11 +191,13 @@ struct RoomAir: Sendable {
     for index in cells.indices {
       let cell = cells[index]
       let conductance = 0.01 * cell.designHeat
-      let fromCold = conductance * (cell.coldTemperature - structureTemperature)
-      let glow =
-        20 * surface / Double(cells.count)
-        * max(0, cell.hotTemperature - structureTemperature - 30)
-      let fromHot = conductance * (cell.hotTemperature - structureTemperature) + glow
+      let glow = 20 * surface / Double(cells.count)
+      let fromCold =
+        conductance * (cell.coldTemperature - structureTemperature)
+        + glow * max(0, cell.coldTemperature - structureTemperature - 30)
+      let fromHot =
+        conductance * (cell.hotTemperature - structureTemperature)
+        + glow * max(0, cell.hotTemperature - structureTemperature - 30)
       gains[index].cold -= fromCold
       gains[index].hot -= fromHot
       stored += fromCold + fromHot

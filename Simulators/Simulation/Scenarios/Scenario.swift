@@ -33,7 +33,10 @@ package struct Scenario: Sendable {
     }
 
     package var alarm: String
+    /// Empty for alarms that are about no single device.
     package var device: String
+    /// The point, room or group that the alarm is about; nil for any.
+    package var place: String?
     /// Which limit; nil for any.
     package var limit: String?
     package var change: Change
@@ -45,5 +48,19 @@ package struct Scenario: Sendable {
     package var within: Duration
 
     package var deadline: Duration { after + within }
+
+    package init(
+      alarm: String, device: String, place: String? = nil, limit: String? = nil,
+      change: Change = .active, priority: AlarmPriority? = nil, after: Duration, within: Duration
+    ) {
+      self.alarm = alarm
+      self.device = device
+      self.place = place
+      self.limit = limit
+      self.change = change
+      self.priority = priority
+      self.after = after
+      self.within = within
+    }
   }
 }

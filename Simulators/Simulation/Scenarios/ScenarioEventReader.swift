@@ -9,11 +9,17 @@ enum ScenarioEventKind: String, CaseIterable {
   case utilitySag = "utility_sag"
   case generatorFault = "generator_fault"
   case generatorRepaired = "generator_repaired"
+  case generatorExercise = "generator_exercise"
   case fuelLevel = "fuel_level"
   case coolingTrip = "cooling_trip"
   case coolingRestored = "cooling_restored"
+  case pumpsStopped = "pumps_stopped"
+  case pumpsRestored = "pumps_restored"
   case upsBypass = "ups_bypass"
   case upsNormal = "ups_normal"
+  case upsSelfTest = "ups_self_test"
+  case batteryAged = "battery_aged"
+  case batteryRunaway = "battery_runaway"
   case rackLoad = "rack_load"
   case outdoorTemperature = "outdoor_temperature"
   case leak
@@ -22,6 +28,10 @@ enum ScenarioEventKind: String, CaseIterable {
   case leakCableRepaired = "leak_cable_repaired"
   case fire
   case fireOut = "fire_out"
+  case firePanelReset = "fire_panel_reset"
+  case suppressionManual = "suppression_manual"
+  case suppressionAutomatic = "suppression_automatic"
+  case humidity
   case contactSet = "contact_set"
   case contactCleared = "contact_cleared"
   case contactReleased = "contact_released"
@@ -109,6 +119,13 @@ struct ScenarioEventReader {
       guard let rooms = targets.rooms(), let smoke else { return nil }
       return .fire(smoke: smoke, heat: heat ?? 0, rooms: rooms)
     case .fireOut: return targets.rooms().map { .fire(smoke: 0, heat: 0, rooms: $0) }
+    case .humidity:
+      let amount = number("kilograms_per_hour", example: "5", in: 0...1000)
+      guard let rooms = targets.rooms(), let amount else { return nil }
+      return .humidity(kilogramsPerHour: amount, rooms: rooms)
+    case .firePanelReset: return targets.rooms().map { .firePanelReset(rooms: $0) }
+    case .suppressionManual, .suppressionAutomatic:
+      return targets.rooms().map { .suppressionManual(kind == .suppressionManual, rooms: $0) }
     case .marker: return .marker
     default: return deviceAction(kind)
     }
@@ -129,6 +146,12 @@ struct ScenarioEventReader {
       return targets.devices(of: .cooling).map {
         .coolingTrip(isTripped: kind == .coolingTrip, devices: $0)
       }
+    case .pumpsStopped, .pumpsRestored:
+      return targets.devices(of: .cooling).map {
+        .pumps(areStopped: kind == .pumpsStopped, devices: $0)
+      }
+    case .generatorExercise, .upsSelfTest, .batteryAged, .batteryRunaway:
+      return powerAction(kind)
     case .upsBypass, .upsNormal:
       return targets.devices(of: .ups).map {
         .upsBypass(isOrdered: kind == .upsBypass, devices: $0)
@@ -142,12 +165,33 @@ struct ScenarioEventReader {
     }
   }
 
+  private func powerAction(_ kind: ScenarioEventKind) -> HallAction? {
+    switch kind {
+    case .generatorExercise:
+      let length = reader.required("for", example: "\"30m\"")?
+        .duration(in: .seconds(1)...ScenarioFile.longest)
+      guard let devices = targets.devices(of: .generator), let length else { return nil }
+      return .generatorExercise(length, devices: devices)
+    case .upsSelfTest: return targets.devices(of: .ups).map { .upsSelfTest(devices: $0) }
+    case .batteryAged:
+      let health = number("health", example: "0.6", in: 0.05...1)
+      guard let devices = targets.batteries(), let health else { return nil }
+      return .batteryAge(health: health, devices: devices)
+    default:
+      // Without `heating` a cell has an internal short and burns at once.
+      let heating = reader.optional("heating").flatMap { $0.number(in: 1...1e5) }
+      return targets.batteries().map { .batteryRunaway(heating: heating ?? 0, devices: $0) }
+    }
+  }
+
   private func detectionAction(_ kind: ScenarioEventKind) -> HallAction? {
     switch kind {
     case .leak:
       let distance = number("distance", example: "12", in: 0...10_000)
+      let speed = reader.optional("metres_per_minute").flatMap { $0.number(in: 0...1000) }
       guard let devices = targets.devices(of: .leak), let distance else { return nil }
-      return .leak(at: distance, devices: devices)
+      return speed.map { .runningLeak(at: distance, metresPerMinute: $0, devices: devices) }
+        ?? .leak(at: distance, devices: devices)
     case .leakDried: return targets.devices(of: .leak).map { .leak(at: nil, devices: $0) }
     case .leakCableBroken, .leakCableRepaired:
       return targets.devices(of: .leak).map {

@@ -73,11 +73,12 @@ extension Scenario.Expectation: CustomStringConvertible {
 
   /// Whether a change is one of the alarm that is meant.
   package func isAbout(_ moment: AlarmMoment) -> Bool {
-    moment.alarm == alarm && moment.device == device && (limit == nil || limit == moment.limit)
+    moment.alarm == alarm && (moment.device == device || device.isEmpty && place != nil)
+      && (place == nil || place == moment.point) && (limit == nil || limit == moment.limit)
   }
 
   package var description: String {
-    "\(device): \(alarm)\(limit.map { " " + $0 } ?? "") was to \(change.words) between "
+    "\([device, place ?? ""].filter { !$0.isEmpty }.joined(separator: "/")): \(alarm)\(limit.map { " " + $0 } ?? "") was to \(change.words) between "
       + "\(durationWords(after)) and \(durationWords(deadline))"
   }
 }

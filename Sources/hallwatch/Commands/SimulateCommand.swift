@@ -22,6 +22,7 @@ enum SimulateCommand: Command {
       .init(
         name: "scenario", value: "NAME|FILE", help: "what happens: \(ScenarioChoice.names)",
         choices: ScenarioChoice.words),
+      .init(name: "from", value: "T", help: "begin so far into the scenario (0s)"),
       .init(name: "speed", value: "N", help: "plant seconds per second, 0.1 to 1000 (1)"),
       .init(name: "base-port", value: "P", help: "the port of the first line; the next follow"),
       .init(name: "duration", value: "T", help: "end after this time; else Ctrl-C"),
@@ -43,6 +44,7 @@ enum SimulateCommand: Command {
     let seed = UInt64(try arguments.integer("seed", in: 0...Int.max) ?? 1)
     let base = try arguments.integer("base-port", in: 1...65535)
     let duration = try arguments.duration("duration")
+    let from = try arguments.duration("from") ?? .zero
     guard let settings = load(arguments.positional(0) ?? "", console: console) else {
       return .invalid
     }
@@ -56,6 +58,9 @@ enum SimulateCommand: Command {
       }
       hall.schedule(scenario.events)
     }
+    // What happened before is only told by what it left behind.
+    hall.advance(to: from)
+    _ = hall.takeHappenings()
     let signals = try SignalWatch([SIGTERM, SIGINT, SIGHUP])
     let tale = DemoTale(settings, startedAt: MonotonicClock.now, speed: speed)
     let mount = try PlantMount(
