@@ -118,9 +118,11 @@ package struct HostMetrics: Sendable {
   }
 
   private static var startTime: Double? {
-    guard let status = ProcessStatus.current,
-      let uptime = ProcessStatus.words(of: "/proc/uptime").first.flatMap(Double.init)
-    else { return nil }
+    guard let status = ProcessStatus.current else { return nil }
+    // Not /proc/uptime, which a hardened service does not see.
+    var sinceBoot = timespec()
+    guard clock_gettime(CLOCK_BOOTTIME, &sinceBoot) == 0 else { return nil }
+    let uptime = Double(sinceBoot.tv_sec) + Double(sinceBoot.tv_nsec) / 1e9
     let age = uptime - Double(status.startTicks) / Double(sysconf(Int32(_SC_CLK_TCK)))
     return MonotonicClock.wall.secondsSince1970 - age
   }

@@ -28,9 +28,12 @@ final class SerialLineDriver: LineDriver {
   /// confused adapter is slow to close.
   private static let grace = Duration.seconds(10)
 
-  /// - Parameter report: called on the line's thread with the epoch of the command it answers.
+  /// - Parameters:
+  ///   - makePort: makes what the thread works with; a serial port, or in tests something else.
+  ///   - report: called on the line's thread with the epoch of the command it answers.
   init(
     slot: Int, settings: SerialSettings,
+    makePort: @escaping @Sendable (SerialPort.Setting) -> any BlockingPort = { SerialPort($0) },
     report: @escaping @Sendable (UInt64, LineHappening) -> Void
   ) throws(SystemFailure) {
     let commands = try Mailbox<Command>(capacity: 64)
@@ -39,7 +42,7 @@ final class SerialLineDriver: LineDriver {
     let work = work
     // Not joined: at the end it may still wait for an answer.
     try LinuxThread(name: "hw-serial-\(slot)") {
-      Self.run(SerialPort(setting), commands, work, report)
+      Self.run(makePort(setting), commands, work, report)
     }.detach()
   }
 
@@ -68,7 +71,7 @@ final class SerialLineDriver: LineDriver {
   func stop() { commands.post(.stop) }
 
   private static func run(
-    _ port: SerialPort, _ commands: Mailbox<Command>, _ work: Work,
+    _ port: any BlockingPort, _ commands: Mailbox<Command>, _ work: Work,
     _ report: (UInt64, LineHappening) -> Void
   ) {
     var answerTime = Duration.seconds(1)
@@ -84,7 +87,7 @@ final class SerialLineDriver: LineDriver {
         case .send(let epoch, let request, let token, let deadline):
           work.due.store(deadline.nanoseconds, ordering: .releasing)
           answerTime = deadline.since(now)
-          switch port.exchange(request, deadline: deadline) {
+          switch port.answer(to: request, deadline: deadline) {
           case .success(let frame): report(epoch, .frame(frame, token: token))
           case .failure(let fault): report(epoch, .failed(fault))
           }
@@ -98,6 +101,19 @@ final class SerialLineDriver: LineDriver {
         work.due.store(0, ordering: .releasing)
       }
     }
+  }
+}
+
+/// A port whose calls hold up their thread.
+protocol BlockingPort {
+  func open() -> ModbusFault?
+  func answer(to request: ReadRequest, deadline: Instant) -> Result<[UInt8], ModbusFault>
+  func drain(silence: Duration, limit: Instant)
+}
+
+extension SerialPort: BlockingPort {
+  func answer(to request: ReadRequest, deadline: Instant) -> Result<[UInt8], ModbusFault> {
+    exchange(request, deadline: deadline)
   }
 }
 

@@ -119,7 +119,7 @@ final class AgentHost {
         } catch {
           hasFailed.withLock { $0 = true }
           log.note(
-            .error, "journal_not_written", repeats: "journal_not_written",
+            .error, "journal_not_written", [], repeats: "journal_not_written",
             "the journal is not written, and tried again each second: \(error)")
           throw error
         }
@@ -127,7 +127,7 @@ final class AgentHost {
           defer { failed = false }
           return failed
         }) {
-          log.note(.notice, "journal_written", "the journal is written again")
+          log.note(.notice, "journal_written", [], "the journal is written again")
         }
         control?.journalWritten(through: journal.file.lastNumber)
       }

@@ -170,7 +170,7 @@ final class ReloadDesk: Sendable {
     do {
       if let change = try web ?? prepareWeb(from: site, to: next) { running.use(change) }
     } catch {
-      surroundings.log.note(.error, "web_unchanged", "HTTP is served as before: \(error)")
+      surroundings.log.note(.error, "web_unchanged", [], "HTTP is served as before: \(error)")
     }
     running.show(configuration: next.effectiveText)
     if site.control.differs(from: next.control) {
@@ -186,7 +186,7 @@ final class ReloadDesk: Sendable {
       }
     } catch {
       surroundings.log.note(
-        .error, "notify_unchanged", "people are not told until the next start: \(error)")
+        .error, "notify_unchanged", [], "people are not told until the next start: \(error)")
     }
     surroundings.inForce(next)
   }

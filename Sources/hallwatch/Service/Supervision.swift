@@ -2,6 +2,7 @@ import Agent
 import ModbusLink
 import Readings
 import Runtime
+import Web
 
 /// Tells whoever started the process how it does: ready after the first cycle, alive while the loop
 /// and every line get on, and in a sentence what stands. A thread of its own, so that a terminal or
@@ -54,7 +55,7 @@ final class Supervision: Sendable {
         isReady = true
         service.tell(["READY=1"])
         nextStatus = now
-        log.note(.notice, "ready", "ready: every device has been asked once")
+        log.note(.notice, "ready", [], "ready: every device has been asked once")
       }
       if service.isListening, now >= nextStatus {
         nextStatus = now + Self.statusInterval
@@ -68,11 +69,11 @@ final class Supervision: Sendable {
 
   private func tell(_ trouble: String?) {
     guard let trouble else {
-      log.note(.notice, "alive", "everything gets on again")
+      log.note(.notice, "alive", [], "everything gets on again")
       return
     }
     let consequence = service.watchdog == nil ? "" : "; the watchdog is not fed"
-    log.note(.critical, "stuck", trouble + consequence)
+    log.note(.critical, "stuck", [], trouble + consequence)
   }
 
   private func noteRefusals(since last: UInt64) -> UInt64 {

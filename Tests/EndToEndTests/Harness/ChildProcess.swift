@@ -9,7 +9,11 @@ final class ChildProcess {
   private let errorFile: URL
   private var status: Int32?
 
-  init(_ program: URL, _ arguments: [String], input: URL? = nil, in folder: ScratchFolder) throws {
+  /// - Parameter environment: further variables, as `NAME=VALUE`.
+  init(
+    _ program: URL, _ arguments: [String], input: URL? = nil, environment: [String] = [],
+    in folder: ScratchFolder
+  ) throws {
     name = program.lastPathComponent
     outputFile = folder.unusedFile("\(name).out")
     errorFile = folder.unusedFile("\(name).err")
@@ -28,8 +32,17 @@ final class ChildProcess {
     }
     var words = ([program.path] + arguments).map { strdup($0) } + [nil]
     defer { for word in words { free(word) } }
+    var inherited: [UnsafeMutablePointer<CChar>?] = []
+    var next = environ
+    while let variable = next.pointee {
+      inherited.append(variable)
+      next += 1
+    }
+    let own = environment.map { strdup($0) }
+    defer { for variable in own { free(variable) } }
+    var variables = inherited + own + [nil]
     var started: pid_t = 0
-    let failure = posix_spawn(&started, program.path, &actions, nil, &words, environ)
+    let failure = posix_spawn(&started, program.path, &actions, nil, &words, &variables)
     guard failure == 0 else {
       throw HarnessError("\(program.path) did not start: \(String(cString: strerror(failure)))")
     }

@@ -39,6 +39,10 @@ enum Programs {
 
   static func mbpoll() throws -> URL { try counterpart("mbpoll", package: "mbpoll") }
 
+  static func systemdAnalyze() throws -> URL {
+    try counterpart("systemd-analyze", package: "systemd")
+  }
+
   static func zsh() throws -> URL { try counterpart("zsh", package: "zsh") }
 
   /// A driver of Network UPS Tools.
