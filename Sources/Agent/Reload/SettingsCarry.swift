@@ -88,5 +88,5 @@ package struct SettingsCarry: Sendable {
   }
 
   /// Devices of the new configuration that are not polled just as before.
-  var restarted: [Int] { goesOn.indices.filter { !goesOn[$0] } }
+  package var restarted: [Int] { goesOn.indices.filter { !goesOn[$0] } }
 }
