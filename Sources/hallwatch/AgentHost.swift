@@ -79,14 +79,15 @@ final class AgentHost {
     let running = try RunningAgent(lines: site.settings.lines, surroundings)
     self.running = running
     supervision = try Supervision(running, service, log)
-    reloadDesk = try path.map { path in
-      try ReloadDesk(
+    var desk: ReloadDesk?
+    if let path {
+      desk = try ReloadDesk(
         path: path,
         ReloadDesk.Surroundings(
           running: running, control: control, notifications: notifications, journal: journal,
           service: service, log: log, inForce: { site in present.withLock { $0 = site } }))
     }
-    let desk = reloadDesk
+    reloadDesk = desk
     reports.withLock { $0 = desk }
   }
 
