@@ -1,4 +1,5 @@
 package import Agent
+import CLinux
 package import Exposition
 import ModbusLink
 package import Polling
@@ -97,6 +98,10 @@ package final class RunningAgent: Sendable {
 
   /// What `/config` shows from now on.
   package func show(configuration text: String) { configuration.withLock { $0 = text } }
+
+  /// Gives memory back to the system that is free again, such as after many slow readers. Takes
+  /// milliseconds of the calling thread.
+  package func trimMemory() { _ = hw_trim_heap() }
 
   /// What HTTP has done so far.
   package var httpCounters: HTTPCounters { web.counters }

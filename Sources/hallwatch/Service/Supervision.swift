@@ -17,6 +17,8 @@ final class Supervision: Sendable {
   static let patience = Duration.seconds(5)
   /// Devices that are asked once an hour do not keep the machine waiting for so long as that.
   private static let longestWait = Duration.seconds(45)
+  /// So many clients at once leave memory behind that is worth giving back.
+  private static let crowd = 32
   private static let statusInterval = Duration.seconds(10)
 
   init(_ running: RunningAgent, _ service: ServiceManager, _ log: EventLog) throws {
@@ -38,6 +40,7 @@ final class Supervision: Sendable {
     var lastTrouble: String?
     var nextStatus = began
     var refused: UInt64 = 0
+    var mostOpen = 0
     // Three times within the time in which the process would be ended.
     let pause = min(service.watchdog.map { $0 / 3 } ?? .seconds(1), .seconds(1))
     while true {
@@ -63,6 +66,12 @@ final class Supervision: Sendable {
         service.tell([ServiceManager.status(sentence ?? "the loop does not answer")])
       }
       refused = noteRefusals(since: refused)
+      let open = running.httpCounters.open
+      mostOpen = max(mostOpen, open)
+      if mostOpen >= Self.crowd, open <= mostOpen / 4 {
+        mostOpen = open
+        running.trimMemory()
+      }
       log.sayHeld()
     }
   }

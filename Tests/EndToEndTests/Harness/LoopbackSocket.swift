@@ -31,7 +31,7 @@ struct LoopbackSocket: ~Copyable {
     }
   }
 
-  fileprivate static func address(_ port: UInt16) -> sockaddr_in {
+  static func address(_ port: UInt16) -> sockaddr_in {
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
     address.sin_port = port.bigEndian
