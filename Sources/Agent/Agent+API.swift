@@ -192,6 +192,7 @@ extension Agent {
     members += [
       ("unit", unit(of: point).map { .text($0) } ?? .null),
       ("time", reading.at == .origin ? .null : time(reading.at)),
+      ("last_good_time", time(readings.lastGood(point))),
     ]
     return .object(members)
   }

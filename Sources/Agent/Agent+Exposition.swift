@@ -6,14 +6,18 @@ extension Agent {
   /// The whole exposition as it is at an instant. Meant to be called on a copy of the agent, away
   /// from the loop.
   ///
-  /// - Parameter extra: families of the process around the agent, such as `process_…`.
+  /// - Parameters:
+  ///   - extra: families of the process around the agent, such as `process_…`.
+  ///   - device: leaves out all series but those of one device.
   package func exposition(
-    format: ExpositionFormat, at now: Instant, extra: [DynamicFamily] = []
+    format: ExpositionFormat, at now: Instant, extra: [DynamicFamily] = [],
+    of device: String? = nil
   ) -> [UInt8] {
     guard let metrics else { return [] }
     return ExpositionEncoder.encode(
       metrics.layout, values: metrics.values(of: self, at: now),
-      extra: [deviceInfo()].compactMap { $0 } + extra, format: format)
+      extra: [deviceInfo()].compactMap { $0 } + extra, format: format,
+      with: device.map { ("device", $0) })
   }
 
   /// The series of the agent, for lint and for dashboards.

@@ -122,6 +122,15 @@ enum OwnSeries {
   ) {
     let definition = agent.alarms.definitions[alarm.rawValue]
     let status = agent.alarms[alarm]
+    // Those with one more label first: the others then share all their text with them.
+    let isShown =
+      agent.settings.alarmStateSeries == .all || status.state != .normal || status.activations > 0
+    for state in AlarmState.allCases {
+      sink.put(
+        OwnFamilies.alarmState,
+        labels(of: definition) + [(name: "state", value: state.rawValue)],
+        isShown ? (status.state == state ? 1 : 0) : SampleValue.absent)
+    }
     sink.put(OwnFamilies.alarmActive, labels(of: definition), status.isActive ? 1 : 0)
     sink.put(
       OwnFamilies.alarmConditionKnown, labels(of: definition), status.isConditionKnown ? 1 : 0)
@@ -131,14 +140,6 @@ enum OwnSeries {
       sink.put(
         OwnFamilies.alarmTimeToLimit, labels(of: definition),
         agent.alarms.timeToLimit(alarm)?.seconds ?? SampleValue.absent)
-    }
-    let isShown =
-      agent.settings.alarmStateSeries == .all || status.state != .normal || status.activations > 0
-    for state in AlarmState.allCases {
-      sink.put(
-        OwnFamilies.alarmState,
-        labels(of: definition) + [(name: "state", value: state.rawValue)],
-        isShown ? (status.state == state ? 1 : 0) : SampleValue.absent)
     }
   }
 

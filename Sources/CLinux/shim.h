@@ -3,6 +3,7 @@
 
 // Linux calls that Swift's Glibc module does not carry: these headers are not in its module map,
 // and the GNU extensions are hidden behind _GNU_SOURCE.
+#include <malloc.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/prctl.h>
@@ -43,6 +44,7 @@ static inline _Bool hw_clock_discipline(_Bool *synchronised, long *maximum_error
 // Gives memory that is free back to the system; what many slow readers took is otherwise kept.
 extern int malloc_trim(unsigned long);
 static inline int hw_trim_heap(void) { return malloc_trim(0); }
+static inline int hw_be_punctual(void) { return prctl(PR_SET_TIMERSLACK, 1UL); }
 
 // Structures and numbers that only GNU programs see.
 struct hw_ucred { int pid; unsigned int uid; unsigned int gid; };

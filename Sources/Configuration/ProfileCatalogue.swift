@@ -6,9 +6,9 @@ package enum ProfileCatalogue {
   /// their mistakes, and a test keeps it empty.
   package static func load() -> [DeviceProfile] { loaded.profiles }
 
-  /// The profile of that name; nil when the catalogue has none.
+  /// The profile of that name, read anew from its file; nil when the catalogue has none.
   package static func named(_ name: String) -> DeviceProfile? {
-    loaded.profiles.first { $0.name == name }
+    source(of: name).flatMap { ProfileFile.read($0.text, file: $0.name).0 }
   }
 
   /// The profile of that name for a device of which a site chose something; nil when there is none.

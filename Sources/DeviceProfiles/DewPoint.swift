@@ -41,10 +41,13 @@ extension DeviceProfile {
   /// Gives every pair of temperature and humidity of one place a dew point, where the device itself
   /// gives none there; takes those away whose temperature or humidity is gone.
   package mutating func completeDewPoints() {
-    let names = Set(points.map(\.name))
-    points.removeAll { point in
-      guard case .dewPoint = point.computation else { return false }
-      return point.computation?.sources.allSatisfy(names.contains) == false
+    // Devices of one family share its points; a list that is not changed is not copied.
+    if points.contains(where: { if case .dewPoint = $0.computation { true } else { false } }) {
+      let names = Set(points.map(\.name))
+      points.removeAll { point in
+        guard case .dewPoint = point.computation else { return false }
+        return point.computation?.sources.allSatisfy(names.contains) == false
+      }
     }
     let humidities = places(of: "air_relative_humidity_ratio")
     let known = places(of: "air_dew_point_celsius").map(\.key)

@@ -25,9 +25,12 @@ package struct DynamicFamily: Sendable {
   }
 
   /// The lines of the family; empty when no sample is present.
-  func lines(_ format: ExpositionFormat) -> [UInt8] {
+  ///
+  /// - Parameter label: leaves out the samples that do not have it; nil for all.
+  func lines(_ format: ExpositionFormat, with label: LabelSet.Label? = nil) -> [UInt8] {
     var bytes: [UInt8] = []
     for sample in samples where SampleValue.isPresent(sample.value) {
+      if let label, !sample.labels.labels.contains(label) { continue }
       if bytes.isEmpty { MetadataLines.append(family, format: format, to: &bytes) }
       sample.labels.append(family: family.name, to: &bytes)
       bytes.append(UInt8(ascii: " "))

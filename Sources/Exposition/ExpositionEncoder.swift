@@ -6,14 +6,18 @@ package enum ExpositionEncoder {
   /// The exposition of the values, one for each series by `SeriesIndex`. Series whose value is not
   /// present are left out, and families without a present sample entirely. A family of `extra`
   /// whose name the layout already has is left out too: a double would cost the whole scrape.
+  ///
+  /// - Parameter label: leaves out every series that does not have it.
   package static func encode(
     _ layout: SeriesLayout, values: [Double], extra: [DynamicFamily] = [],
-    format: ExpositionFormat
+    format: ExpositionFormat, with label: (name: String, value: String)? = nil
   ) -> [UInt8] {
     precondition(values.count == layout.count, "an exposition needs one value for each series")
-    let inserts = insertions(extra, into: layout, format: format)
+    let wanted = label.map { LabelSet.Label(name: $0.name, value: LabelValue.sanitized($0.value)) }
+    let wantedPieces = wanted.map { layout.pool.pieces(with: $0) }
+    let inserts = insertions(extra, into: layout, format: format, with: wanted)
     let capacity =
-      layout.arena.count + layout.count * (NumberText.maximumByteCount + 1)
+      layout.textByteCount + layout.count * (NumberText.maximumByteCount + 1)
       + inserts.reduce(0) { $0 + $1.lines.count } + format.terminator.utf8CodeUnitCount
     return [UInt8](unsafeUninitializedCapacity: capacity) { buffer, count in
       guard let start = UnsafeMutableRawPointer(buffer.baseAddress) else { return }
@@ -24,7 +28,8 @@ package enum ExpositionEncoder {
           copy(insert.lines, to: &next)
           pending.removeFirst()
         }
-        write(entry, of: layout, values: values, format: format, to: &next)
+        write(
+          entry, of: layout, values: values, format: format, only: wantedPieces, to: &next)
       }
       for insert in pending { copy(insert.lines, to: &next) }
       let terminator = format.terminator
@@ -37,7 +42,8 @@ package enum ExpositionEncoder {
 
   /// Where the lines of run-time families go: before which entry of the layout, in order.
   private static func insertions(
-    _ extra: [DynamicFamily], into layout: SeriesLayout, format: ExpositionFormat
+    _ extra: [DynamicFamily], into layout: SeriesLayout, format: ExpositionFormat,
+    with label: LabelSet.Label?
   ) -> [(before: Int, lines: [UInt8])] {
     var result: [(before: Int, lines: [UInt8])] = []
     var taken = Set<String>()
@@ -46,7 +52,7 @@ package enum ExpositionEncoder {
     }
     for family in extra.sorted(by: { $0.family.name < $1.family.name }) {
       guard taken.insert(family.family.baseName).inserted else { continue }
-      let lines = family.lines(format)
+      let lines = family.lines(format, with: label)
       guard !lines.isEmpty else { continue }
       let before = layout.entries.firstIndex { $0.family.name > family.family.name }
       result.append((before ?? layout.entries.count, lines))
@@ -64,35 +70,33 @@ package enum ExpositionEncoder {
 
   private static func write(
     _ entry: SeriesLayout.Entry, of layout: SeriesLayout, values: [Double],
-    format: ExpositionFormat, to next: inout UnsafeMutableRawPointer
+    format: ExpositionFormat, only wantedPieces: [Bool]?,
+    to next: inout UnsafeMutableRawPointer
   ) {
-    layout.arena.withUnsafeBytes { arena in
-      layout.prefixStarts.withUnsafeBufferPointer { starts in
-        layout.valuePlaces.withUnsafeBufferPointer { places in
-          values.withUnsafeBufferPointer { values in
-            guard let text = arena.baseAddress else { return }
-            var cursor = next
-            var isFirst = true
-            for place in entry.series {
-              let value = values[places[place]]
-              guard SampleValue.isPresent(value) else { continue }
-              if isFirst {
-                let metadata = entry.metadata(format)
-                cursor.copyMemory(
-                  from: text + metadata.lowerBound, byteCount: metadata.count)
-                cursor += metadata.count
-                isFirst = false
-              }
-              let start = starts[place]
-              let byteCount = starts[place + 1] - start
-              cursor.copyMemory(from: text + start, byteCount: byteCount)
-              cursor += byteCount
-              NumberText.write(value, to: &cursor)
-              cursor.storeBytes(of: UInt8(ascii: "\n"), as: UInt8.self)
-              cursor += 1
+    layout.pool.withPieces { pieces in
+      layout.parts.withUnsafeBufferPointer { parts in
+        values.withUnsafeBufferPointer { values in
+          var cursor = next
+          var isFirst = true
+          for place in entry.series {
+            let part = parts[place]
+            let value = values[Int(part.value)]
+            guard SampleValue.isPresent(value) else { continue }
+            if let wantedPieces, !wantedPieces[Int(part.body)], !wantedPieces[Int(part.tail)] {
+              continue
             }
-            next = cursor
+            if isFirst {
+              pieces.copy(entry.metadata(format), to: &cursor)
+              isFirst = false
+            }
+            pieces.copy(entry.name, to: &cursor)
+            pieces.copy(part.body, to: &cursor)
+            pieces.copy(part.tail, to: &cursor)
+            NumberText.write(value, to: &cursor)
+            cursor.storeBytes(of: UInt8(ascii: "\n"), as: UInt8.self)
+            cursor += 1
           }
+          next = cursor
         }
       }
     }

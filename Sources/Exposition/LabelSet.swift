@@ -3,6 +3,22 @@ struct LabelSet: Hashable, Sendable {
   struct Label: Hashable, Sendable {
     var name: String
     var value: String
+
+    /// As it is written: `name="value"`, escaped.
+    var text: String {
+      var bytes: [UInt8] = []
+      bytes.reserveCapacity(name.utf8.count + value.utf8.count + 3)
+      append(to: &bytes)
+      return String(decoding: bytes, as: UTF8.self)
+    }
+
+    func append(to bytes: inout [UInt8]) {
+      bytes += name.utf8
+      bytes.append(UInt8(ascii: "="))
+      bytes.append(UInt8(ascii: "\""))
+      LabelValue.appendEscaped(value, to: &bytes)
+      bytes.append(UInt8(ascii: "\""))
+    }
   }
 
   /// Without empty values: to Prometheus, an empty label is no label.
@@ -30,11 +46,7 @@ struct LabelSet: Hashable, Sendable {
     bytes.append(UInt8(ascii: "{"))
     for (place, label) in labels.enumerated() {
       if place > 0 { bytes.append(UInt8(ascii: ",")) }
-      bytes += label.name.utf8
-      bytes.append(UInt8(ascii: "="))
-      bytes.append(UInt8(ascii: "\""))
-      LabelValue.appendEscaped(label.value, to: &bytes)
-      bytes.append(UInt8(ascii: "\""))
+      label.append(to: &bytes)
     }
     bytes.append(UInt8(ascii: "}"))
   }

@@ -3,22 +3,39 @@ extension SeriesLayout {
   package struct Builder: Sendable {
     private struct FamilyDraft: Sendable {
       var family: MetricFamily
-      var series: [Int] = []
+      var seriesCount = 0
       var labelNames: Set<String> = []
+    }
+
+    private struct SeriesDraft: Sendable {
+      var family: UInt32
+      var body: UInt32
+      var tail: UInt32
     }
 
     private var families: [FamilyDraft] = []
     private var familyPlaces: [String: Int] = [:]
     private var baseNames: [String: String] = [:]
-    /// `name{labels} ` of every series in the order of registration.
-    private var prefixes: [UInt8] = []
-    private var prefixStarts: [Int] = [0]
-    private var known: [String: Int] = [:]
+    /// In the order of registration.
+    private var drafts: [SeriesDraft] = []
+    private var register = SeriesRegister()
+    private var pool = TextPool()
+    private var bodies = TextPool.Recent()
+    private var tails = TextPool.Recent()
+    /// The labels of the body that was used last: the next series mostly has them too.
+    private var lastBody: (labels: [LabelSet.Label], piece: UInt32)
+    /// Pieces of no text, and of what ends a series whose labels are all in its body.
+    private let nothing: UInt32
+    private let end: UInt32
 
-    package init() {}
+    package init() {
+      nothing = pool.add { _ in }
+      end = pool.add { $0 += "} ".utf8 }
+      lastBody = ([], nothing)
+    }
 
     /// How many series have been registered.
-    package var count: Int { prefixStarts.count - 1 }
+    package var count: Int { drafts.count }
 
     /// Registers a family that may have no series, so that its name is known to be taken.
     @discardableResult
@@ -37,21 +54,63 @@ extension SeriesLayout {
       let place = try place(of: family)
       let set = try LabelSet(labels, of: family.name)
       let index = count
-      let identity = set.ordered.text(family: family.name)
-      if let earlier = known[identity] {
+      let digest = SeriesRegister.digest(of: set, family: family.name)
+      if let earlier = register.first(digest, where: { isSeries($0, place, set) }) {
         throw .duplicateSeries(first: text(of: earlier), second: set.text(family: family.name))
       }
-      known[identity] = index
-      set.append(family: family.name, to: &prefixes)
-      prefixes.append(UInt8(ascii: " "))
-      prefixStarts.append(prefixes.count)
-      families[place].series.append(index)
-      for label in set.labels { families[place].labelNames.insert(label.name) }
+      register.insert(digest, index)
+      let (body, tail) = pieces(of: set.labels)
+      drafts.append(SeriesDraft(family: UInt32(place), body: body, tail: tail))
+      families[place].seriesCount += 1
+      for label in set.labels where !families[place].labelNames.contains(label.name) {
+        families[place].labelNames.insert(label.name)
+      }
       return SeriesIndex(rawValue: index)
     }
 
+    private mutating func pieces(of labels: [LabelSet.Label]) -> (body: UInt32, tail: UInt32) {
+      guard let last = labels.last else { return (nothing, tail(" ")) }
+      let head = labels.dropLast()
+      if lastBody.labels.count == labels.count, lastBody.labels == labels {
+        return (lastBody.piece, end)
+      }
+      let lead = head.isEmpty ? "{" : ","
+      let lastText = "\(lead)\(last.text)} "
+      if head.isEmpty { return (nothing, tail(lastText)) }
+      if !lastBody.labels.elementsEqual(head) {
+        lastBody = (Array(head), body("{" + head.map(\.text).joined(separator: ",")))
+      }
+      return (lastBody.piece, tail(lastText))
+    }
+
+    private mutating func body(_ text: String) -> UInt32 {
+      if let known = bodies[text] { return known }
+      let piece = pool.add { $0 += text.utf8 }
+      bodies[text] = piece
+      return piece
+    }
+
+    private mutating func tail(_ text: String) -> UInt32 {
+      if let known = tails[text] { return known }
+      let piece = pool.add { $0 += text.utf8 }
+      tails[text] = piece
+      return piece
+    }
+
+    /// Whether a series is of this family and has the same labels, in whatever order.
+    private func isSeries(_ index: Int, _ family: Int, _ set: LabelSet) -> Bool {
+      guard Int(drafts[index].family) == family else { return false }
+      var line = SampleLine(Substring(text(of: index) + " 0"))
+      guard let sample = try? line.sample(of: families[family].family.name) else { return false }
+      let labels = sample.labels.map { LabelSet.Label(name: $0.name, value: $0.value) }
+      return labels.sorted { $0.name < $1.name } == set.ordered.labels
+    }
+
     private func text(of index: Int) -> String {
-      String(decoding: prefixes[prefixStarts[index]..<prefixStarts[index + 1] - 1], as: UTF8.self)
+      let draft = drafts[index]
+      let bytes = [draft.body, draft.tail].flatMap { pool.bytes[pool.range($0)] }
+      return families[Int(draft.family)].family.name
+        + String(decoding: bytes.dropLast(), as: UTF8.self)
     }
 
     private mutating func place(of family: MetricFamily) throws(ExpositionError) -> Int {
@@ -73,36 +132,40 @@ extension SeriesLayout {
 
     /// The layout of everything registered.
     package func finish() throws(ExpositionError) -> SeriesLayout {
-      let drafts = families.sorted { $0.family.name < $1.family.name }
-      var arena: [UInt8] = []
-      arena.reserveCapacity(prefixes.count + drafts.count * 256)
-      var starts: [Int] = [0]
-      starts.reserveCapacity(count + 1)
-      var places: [Int] = []
-      places.reserveCapacity(count)
-      for draft in drafts {
-        for index in draft.series {
-          arena += prefixes[prefixStarts[index]..<prefixStarts[index + 1]]
-          starts.append(arena.count)
-          places.append(index)
-        }
-      }
+      var pool = pool
+      let order = families.indices.sorted { families[$0].family.name < families[$1].family.name }
       var entries: [Entry] = []
-      entries.reserveCapacity(drafts.count)
-      var next = 0
-      for draft in drafts {
-        let start = arena.count
-        MetadataLines.append(draft.family, format: .text004, to: &arena)
-        let middle = arena.count
-        MetadataLines.append(draft.family, format: .openMetrics100, to: &arena)
-        entries.append(
-          Entry(
-            family: draft.family, labelNames: draft.labelNames.sorted(), text004: start..<middle,
-            openMetrics100: middle..<arena.count, series: next..<next + draft.series.count))
-        next += draft.series.count
+      entries.reserveCapacity(order.count)
+      /// Where the next series of each family goes.
+      var next = Array(repeating: 0, count: families.count)
+      var start = 0
+      var byteCount = 0
+      for place in order {
+        let draft = families[place]
+        let entry = Entry(
+          family: draft.family, labelNames: draft.labelNames.sorted(),
+          name: pool.add { $0 += draft.family.name.utf8 },
+          text004: pool.add { MetadataLines.append(draft.family, format: .text004, to: &$0) },
+          openMetrics100: pool.add {
+            MetadataLines.append(draft.family, format: .openMetrics100, to: &$0)
+          },
+          series: start..<start + draft.seriesCount)
+        entries.append(entry)
+        next[place] = start
+        start += draft.seriesCount
+        byteCount +=
+          pool.byteCount(entry.text004) + pool.byteCount(entry.openMetrics100)
+          + draft.seriesCount * draft.family.name.utf8.count
       }
-      return SeriesLayout(
-        entries: entries, arena: arena, prefixStarts: starts, valuePlaces: places)
+      pool.trim()
+      var parts = Array(repeating: Part(body: 0, tail: 0, value: 0), count: count)
+      for (index, draft) in drafts.enumerated() {
+        parts[next[Int(draft.family)]] = Part(
+          body: draft.body, tail: draft.tail, value: UInt32(index))
+        next[Int(draft.family)] += 1
+        byteCount += pool.byteCount(draft.body) + pool.byteCount(draft.tail)
+      }
+      return SeriesLayout(entries: entries, pool: pool, parts: parts, textByteCount: byteCount)
     }
   }
 }

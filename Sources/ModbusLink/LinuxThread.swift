@@ -17,6 +17,8 @@ package struct LinuxThread: Sendable {
     let code = pthread_create(
       &handle, nil,
       { argument in
+        // The system may otherwise let a sleeper oversleep by 50 µs, to wake several at once.
+        _ = hw_be_punctual()
         Unmanaged<Body>.fromOpaque(argument!).takeRetainedValue().run()
         return nil
       }, body.toOpaque())

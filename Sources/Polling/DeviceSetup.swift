@@ -8,7 +8,9 @@ struct DeviceSetup: Sendable {
   let unit: UnitID
   /// How long an answer may take besides its time on the wire, in nanoseconds.
   let timeout: UInt64
-  /// Silence after an answer, in nanoseconds.
+  /// Silence after an answer before the next request goes to the line, in nanoseconds. On a serial
+  /// line the port itself keeps the silence that ends a frame, so that it is exact and the way to
+  /// the port falls into it.
   let gap: UInt64
   let interval: UInt64
   let startMultiple: Int
@@ -22,7 +24,7 @@ struct DeviceSetup: Sendable {
     var silence = max(line.gap, device.contract.gap(on: line.medium.framing))
     switch line.medium {
     case .tcp: break
-    case .serial(let settings): silence = max(silence, settings.frameSilence)
+    case .serial(let settings): if silence <= settings.frameSilence { silence = .zero }
     // There is a bus behind a terminal server too. Its rate is not known to us; a frame too many
     // that comes within this is not taken for the next answer.
     case .rtuOverTCP: silence = max(silence, SerialSettings(path: "").frameSilence)
@@ -39,6 +41,8 @@ struct LineSetup: Sendable {
   let pauseAfterConnect: UInt64
   /// Time on the wire of one character; 0 where it does not count.
   let character: UInt64
+  /// Silence that the line's port keeps before a request that comes at once; 0 where it does not.
+  let portSilence: UInt64
   /// The places of the line's devices in `Poller.members`.
   let members: Range<Int>
 
@@ -50,13 +54,16 @@ struct LineSetup: Sendable {
     switch line.medium {
     case .tcp:
       character = 0
+      portSilence = 0
       pauseAfterConnect = UInt64(max(0, pause.nanoseconds))
     case .rtuOverTCP:
       character = UInt64(SerialSettings(path: "").characterTime.nanoseconds)
+      portSilence = 0
       pauseAfterConnect = UInt64(max(0, pause.nanoseconds))
     case .serial(let settings):
       // Opening a port connects nothing, so no device is disturbed by it.
       character = UInt64(max(0, settings.characterTime.nanoseconds))
+      portSilence = UInt64(max(0, settings.frameSilence.nanoseconds))
       pauseAfterConnect = 0
     }
   }

@@ -42,6 +42,8 @@ struct DeviceState: Sendable {
   var slowPhase: UInt64 = 0
   /// The place of the plan in the poller's list.
   var plan: Int32 = 0
+  /// The part of the time that the device is planned to keep its line busy.
+  var plannedBusyRatio = 0.0
   /// The next request of the plan.
   var requestIndex: Int32 = 0
   var goodRequests: Int32 = 0

@@ -54,11 +54,14 @@ package struct PlannedLoad: Hashable, Sendable {
 
 extension Poller {
   /// The part of the time that the devices of a line are planned to keep it busy, by what is known
-  /// of them now.
+  /// of them now. Asked for every line with every scrape, so plans that stand are not gone through.
   package func plannedBusyRatio(of line: LineIndex) -> Double {
     members[lineSetups[line.rawValue].members].reduce(0) { sum, member in
       let device = Int(member)
-      return sum + plannedLoad(of: DeviceIndex(rawValue: device)).busyRatio
+      return sum
+        + (states[device].needsPlan
+          ? plannedLoad(of: DeviceIndex(rawValue: device)).busyRatio
+          : states[device].plannedBusyRatio)
     }
   }
 

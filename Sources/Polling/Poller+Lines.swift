@@ -52,7 +52,8 @@ extension Poller {
     guard let span = nextSpan(device) else { preconditionFailure("a waiting device has a request") }
     if states[device].started == nil { states[device].started = now }
     let request = ReadRequest(unit: setups[device].unit, span: span)
-    let timeout = setups[device].timeout &+ lineSetups[line].wireTime(span)
+    let timeout =
+      setups[device].timeout &+ lineSetups[line].wireTime(span) &+ lineSetups[line].portSilence
     actions.append(machines[line].send(request, for: device, at: now, timeout: timeout))
   }
 

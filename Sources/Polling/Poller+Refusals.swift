@@ -263,5 +263,7 @@ extension Poller {
       states[device].plan = Int32(plans.count)
       plans.append(plan)
     }
+    states[device].plannedBusyRatio =
+      plannedLoad(of: DeviceIndex(rawValue: device)).busyRatio
   }
 }

@@ -119,6 +119,7 @@ package struct Poller: Sendable {
             items: key.items, contract: key.contract, maximumHole: key.maximumHole, cost: key.cost)
         )
       }
+      states[index].plannedBusyRatio = plannedLoad(of: DeviceIndex(rawValue: index)).busyRatio
     }
   }
 

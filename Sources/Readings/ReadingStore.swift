@@ -6,8 +6,8 @@ package struct ReadingStore: Sendable {
   private enum Kind: UInt8 { case none, number, flag, state, flags, text }
 
   private var kinds: [UInt8]
-  private var numbers: [Double]
-  private var bits: [UInt64]
+  /// The bits of a number; a flag, a state or a word of flags as it is.
+  private var payloads: [UInt64]
   private var reasons: [UInt8]
   private var instants: [UInt64]
   /// `never` while there was no value.
@@ -19,8 +19,7 @@ package struct ReadingStore: Sendable {
   /// All points wait for their first data.
   package init(count: Int) {
     kinds = Array(repeating: Kind.none.rawValue, count: count)
-    numbers = Array(repeating: 0, count: count)
-    bits = Array(repeating: 0, count: count)
+    payloads = Array(repeating: 0, count: count)
     reasons = Array(repeating: NoData.waitingForInitialData.rawValue, count: count)
     instants = Array(repeating: 0, count: count)
     goodInstants = Array(repeating: Self.never, count: count)
@@ -65,16 +64,16 @@ package struct ReadingStore: Sendable {
       return
     case .value(.number(let number)):
       kinds[index] = Kind.number.rawValue
-      numbers[index] = number
+      payloads[index] = number.bitPattern
     case .value(.flag(let isSet)):
       kinds[index] = Kind.flag.rawValue
-      bits[index] = isSet ? 1 : 0
+      payloads[index] = isSet ? 1 : 0
     case .value(.state(let state)):
       kinds[index] = Kind.state.rawValue
-      bits[index] = UInt64(state)
+      payloads[index] = UInt64(state)
     case .value(.flags(let flags)):
       kinds[index] = Kind.flags.rawValue
-      bits[index] = flags
+      payloads[index] = flags
     case .value(.text(let text)):
       kinds[index] = Kind.text.rawValue
       if texts[index] != text { texts[index] = text }
@@ -99,10 +98,10 @@ package struct ReadingStore: Sendable {
   private func outcome(_ index: Int) -> Reading.Outcome {
     switch Kind(rawValue: kinds[index]) ?? .none {
     case .none: .none(NoData(rawValue: reasons[index]) ?? .waitingForInitialData)
-    case .number: .value(.number(numbers[index]))
-    case .flag: .value(.flag(bits[index] != 0))
-    case .state: .value(.state(Int(bits[index])))
-    case .flags: .value(.flags(bits[index]))
+    case .number: .value(.number(Double(bitPattern: payloads[index])))
+    case .flag: .value(.flag(payloads[index] != 0))
+    case .state: .value(.state(Int(payloads[index])))
+    case .flags: .value(.flags(payloads[index]))
     case .text: .value(.text(texts[index] ?? ""))
     }
   }

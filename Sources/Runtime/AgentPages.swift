@@ -118,8 +118,8 @@ final class AgentPages: Sendable {
       guard agent.settings.devices.contains(where: { $0.name == device }) else {
         return Self.noDevice
       }
-      let whole = agent.exposition(format: format, at: MonotonicClock.now)
-      return exposition(ExpositionSlice.lines(of: whole, device: device), format)
+      return exposition(
+        agent.exposition(format: format, at: MonotonicClock.now, of: device), format)
     }
   }
 

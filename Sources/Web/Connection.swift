@@ -17,6 +17,9 @@ final class Connection {
   /// What the poll set waits for on the socket.
   var waitsToWrite = false
 
+  /// What is being answered, as long as it may serve others too.
+  private(set) var underWay: (question: Question, response: HTTPResponse)?
+
   private var head: [UInt8] = []
   private var body: [UInt8] = []
   private var sentBytes = 0
@@ -42,7 +45,21 @@ final class Connection {
     bytes.withUnsafeBytes { UInt(bitPattern: $0.baseAddress) }
   }
 
-  func begin(_ response: HTTPResponse, withoutBody: Bool) {
+  /// What of a request decides on the answer.
+  struct Question: Hashable {
+    let path: String
+    let query: [HTTPRequest.QueryItem]
+    let headers: [String?]
+
+    init(_ request: HTTPRequest) {
+      path = request.path
+      query = request.query
+      headers = ["accept", "accept-encoding", "host"].map { request.header($0) }
+    }
+  }
+
+  func begin(_ response: HTTPResponse, to question: Question? = nil, withoutBody: Bool) {
+    underWay = question.map { ($0, response) }
     head = response.head(closes: machine.closesAfterResponse)
     body = withoutBody || !response.status.allowsBody ? [] : response.body
     sentBytes = 0
@@ -65,6 +82,7 @@ final class Connection {
       if sentBytes == head.count + body.count {
         // Let go of the shared body at once.
         (head, body, sentBytes) = ([], [], 0)
+        underWay = nil
         return .done
       }
     }

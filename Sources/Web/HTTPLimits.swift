@@ -19,12 +19,18 @@ package struct HTTPLimits: Hashable, Sendable {
   /// The most connections served. Beyond, the one idle for longest is closed, or 503 answered.
   package var maximumConnections: Int = 256
   /// The most bytes of bodies that may wait for slow readers together, shared ones counted once.
-  /// Beyond, further large responses are answered 503.
+  /// Beyond, the readers that have taken longest are cut for further large responses; those are
+  /// answered 503 only where nobody has taken long.
   package var pendingBytes: Int = 256 << 20
+  /// How long a reader of a large response may take before it is cut to make room.
+  package var readerPatience: Duration = .seconds(2)
+  /// How old a large response may be that is still being sent to one client and serves another one
+  /// too, who asks the same.
+  package var sharingAge: Duration = .seconds(1)
 
   package init() {}
 
-  /// Smaller bodies are never answered 503 for `pendingBytes`.
+  /// Smaller bodies are never answered 503 for `pendingBytes`, and never shared.
   static let largeBodyBytes = 64 << 10
 
   /// The most connections that may be open beyond `maximumConnections` to be told 503.

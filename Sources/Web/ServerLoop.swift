@@ -173,7 +173,7 @@ final class ServerLoop {
       case .wait: expect(connection, toWrite: false)
       case .answer(var request):
         request.peer = connection.peer
-        begin(handler(request), on: connection, withoutBody: request.method == .head)
+        answer(request, on: connection)
         step = .wait
         continue
       case .refuse(let response):
@@ -189,15 +189,54 @@ final class ServerLoop {
     }
   }
 
+  /// Asks the handler, unless the same is being sent to another client already.
+  private func answer(_ request: HTTPRequest, on connection: Connection) {
+    let question = Connection.Question(request)
+    let response = recentResponse(to: question) ?? handler(request)
+    let isLarge = response.body.count > HTTPLimits.largeBodyBytes
+    begin(
+      response, to: isLarge ? question : nil, on: connection,
+      withoutBody: request.method == .head)
+  }
+
+  /// Slow readers who ask for the same large page one after another take it up once between them.
+  private func recentResponse(to question: Connection.Question) -> HTTPResponse? {
+    let now = MonotonicTime.now
+    return connections.values.lazy
+      .filter { [limits] in
+        $0.underWay?.question == question && $0.machine.since + limits.sharingAge > now
+      }
+      .max { $0.machine.since < $1.machine.since }?.underWay?.response
+  }
+
   func begin(
-    _ response: HTTPResponse, on connection: Connection, withoutBody: Bool = false
+    _ response: HTTPResponse, to question: Connection.Question? = nil,
+    on connection: Connection, withoutBody: Bool = false
   ) {
     var response = response
-    if !withoutBody, !hasRoom(for: response.body) {
+    if !withoutBody, !makeRoom(for: response.body) {
       response = .text("Too many slow readers.", status: .unavailable)
     }
     counters.withLock { $0.countResponse(response.status) }
-    connection.begin(response, withoutBody: withoutBody)
+    connection.begin(response, to: question, withoutBody: withoutBody)
+  }
+
+  /// Cuts readers that have taken long, the slowest first, until the body may wait in memory beside
+  /// what is being sent already. False when nobody has taken long enough for that: a reader who
+  /// takes seconds must not cost one who takes none its page.
+  private func makeRoom(for body: [UInt8]) -> Bool {
+    if hasRoom(for: body) { return true }
+    let now = MonotonicTime.now
+    let slow = connections.values
+      .filter { $0.heldBody != nil && $0.machine.since + limits.readerPatience < now }
+      .sorted { $0.machine.since < $1.machine.since }
+    for connection in slow {
+      counters.withLock { $0.slowReaders += 1 }
+      connection.forgetUnsent()
+      end(connection)
+      if hasRoom(for: body) { return true }
+    }
+    return false
   }
 
   /// Whether the body may wait in memory beside those that are being sent already.

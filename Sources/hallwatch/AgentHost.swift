@@ -20,7 +20,10 @@ final class AgentHost {
   private let console: Console
   private let signals: SignalWatch
   private let running: RunningAgent
-  private let agent: Agent
+  /// Handed over to the loop at the start: a copy that is kept would keep what the loop changes.
+  private var agent: Agent?
+  private let pointCount: Int
+  private let alarmCount: Int
   private let announcements: Mailbox<Announcement>
   private let journal: JournalStore?
   private let control: ControlServer?
@@ -50,6 +53,7 @@ final class AgentHost {
     self.site = site
     self.console = console
     self.telling = telling
+    HeapPolicy.set()
     let log = log ?? EventLog(.text, write: console.words)
     self.log = log
     let service = path == nil ? ServiceManager.none : .ofThisProcess()
@@ -63,9 +67,12 @@ final class AgentHost {
     signal(SIGXFSZ, SIG_IGN)
     Self.raiseDescriptors(for: site.settings, console)
     journal = try site.stateDirectory.map { try JournalStore.open(site, in: $0, console) }
-    agent = try Agent(
+    let agent = try Agent(
       settings: site.settings, startedAt: MonotonicClock.now,
       resuming: journal?.resumed ?? ResumedState())
+    self.agent = agent
+    pointCount = agent.points.count
+    alarmCount = agent.alarms.definitions.count
     let announcements = try Mailbox<Announcement>(capacity: Self.announcementCapacity)
     self.announcements = announcements
     control = try Self.control(site, service, console)
@@ -162,6 +169,7 @@ final class AgentHost {
 
   /// Starts polling and serving.
   func start() throws {
+    guard let agent else { throw StartFailure("the agent has been started already") }
     try running.start(agent)
     try notifications.start(agent, journal, running)
     if let reloadDesk { threads.append(try reloadDesk.start(site)) }
@@ -174,6 +182,8 @@ final class AgentHost {
       control.journalWritten(through: journal?.file.lastNumber ?? 0)
       threads.append(try control.start(verbs: desk.verbs) { desk.turnedAway($0) })
     }
+    self.agent = nil
+    HeapPolicy.giveBack()
   }
 
   /// Where it serves, with ports as the system chose them.
@@ -187,8 +197,8 @@ final class AgentHost {
     console.words(
       "hallwatch \(BuildFacts.version): site \(site.settings.site), "
         + "\(counted(site.settings.devices.count, "device")) on "
-        + "\(counted(site.settings.lines.count, "line")), \(counted(agent.points.count, "point")), "
-        + counted(agent.alarms.definitions.count, "alarm"))
+        + "\(counted(site.settings.lines.count, "line")), \(counted(pointCount, "point")), "
+        + counted(alarmCount, "alarm"))
     for address in addresses {
       switch address {
       case .tcp: console.words("Serving http://\(address)/metrics")

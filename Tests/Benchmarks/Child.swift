@@ -7,8 +7,15 @@ final class Child {
   private let output = Pipe()
   private var received = Data()
 
-  init(_ program: URL, _ arguments: [String], errors: FileHandle = .standardError) throws {
+  init(
+    _ program: URL, _ arguments: [String], errors: FileHandle = .standardError,
+    environment: [String: String] = [:]
+  ) throws {
     process.executableURL = program
+    if !environment.isEmpty {
+      process.environment = ProcessInfo.processInfo.environment
+        .merging(environment) { _, own in own }
+    }
     process.arguments = arguments
     process.standardInput = input
     process.standardOutput = output

@@ -41,12 +41,17 @@ final class Product {
     web = KeptConnection(port: webPort)
     let deadline = Date(timeIntervalSinceNow: 60)
     while true {
-      if let page = try? web.get("/metrics"), Self.devicesUp(page) >= expected { break }
+      // The page of a large site is only asked for when it is likely to be complete.
+      if let word = try? web.get("/-/ready"), word.hasPrefix("Ready"),
+        let page = try? web.get("/metrics"), Self.devicesUp(page) >= expected
+      {
+        break
+      }
       guard Date() < deadline, child.isRunning else {
         let words = try String(contentsOf: errors, encoding: .utf8).suffix(2000)
         throw BenchmarkError("not all devices came up in 60 s: \(words)")
       }
-      usleep(200_000)
+      usleep(50_000)
     }
   }
 
@@ -60,8 +65,12 @@ final class Product {
   }
 
   /// The number of samples on the page.
-  func seriesCount() throws -> Int {
-    try web.get("/metrics").split(separator: "\n").count { !$0.hasPrefix("#") }
+  func seriesCount() throws -> Int { try seriesCounts().all }
+
+  /// The number of samples on the page, and how many of them are readings.
+  func seriesCounts() throws -> (all: Int, readings: Int) {
+    let samples = try web.get("/metrics").split(separator: "\n").filter { !$0.hasPrefix("#") }
+    return (samples.count, samples.count { $0.hasPrefix("facility_battery_cell_voltage_volts{") })
   }
 
   /// The largest value of a family.

@@ -8,12 +8,31 @@ struct ScrapingBenchmark {
     print("Processor time per scrape on one kept connection; medians of \(repeats)")
     print("series    page KiB   floor ms   hallwatch ms   ratio   µs/series   p99 ms   RSS MiB")
     for (devices, points, scrapes) in [(50, 160, 300), (500, 160, 40)] {
-      try cell(devices: devices, points: points, scrapes: scrapes)
+      let cell = try measured(devices: devices, points: points, scrapes: scrapes)
+      print(
+        String(
+          format: "%-9d %8d %10.3f %14.3f %7.2f %11.3f %8.2f %9.1f", cell.series,
+          cell.byteCount / 1024, cell.floor, cell.product, cell.ratio,
+          cell.product / Double(cell.series) * 1000, cell.p99, cell.memory))
     }
     print("floor: the same page joined from prefixes and values by memcpy, then sent")
   }
 
-  private func cell(devices: Int, points: Int, scrapes: Int) throws {
+  struct Cell {
+    var series: Int
+    var byteCount: Int
+    /// Milliseconds of processor time a scrape.
+    var floor: Double
+    var product: Double
+    /// Milliseconds until the whole page is there.
+    var p99: Double
+    /// MiB.
+    var memory: Double
+
+    var ratio: Double { product / floor }
+  }
+
+  func measured(devices: Int, points: Int, scrapes: Int) throws -> Cell {
     let farm = try Farm(devices: devices)
     // Polls are as good as absent: the window holds scrapes only.
     let product = try Product(
@@ -34,14 +53,11 @@ struct ScrapingBenchmark {
       products.append(measured.processor)
       waits += measured.waits
     }
-    let series = page.split(separator: "\n").count { !$0.hasPrefix("#") }
-    let slowest = waits.sorted()[Int(Double(waits.count) * 0.99)]
-    print(
-      String(
-        format: "%-9d %8d %10.3f %14.3f %7.2f %11.3f %8.2f %9.1f", series, page.utf8.count / 1024,
-        floors.median, products.median, products.median / floors.median,
-        products.median / Double(series) * 1000, slowest,
-        Double(try product.child.status("VmRSS")) / 1024))
+    return Cell(
+      series: page.split(separator: "\n").count { !$0.hasPrefix("#") },
+      byteCount: page.utf8.count, floor: floors.median, product: products.median,
+      p99: waits.sorted()[Int(Double(waits.count) * 0.99)],
+      memory: Double(try product.child.status("VmRSS")) / 1024)
   }
 
   private func milliseconds(

@@ -10,8 +10,10 @@ struct Window {
   var report: Farm.Report
 
   /// - Parameter devices: how many are alive, each asked for once a second.
-  init(of child: Child, on farm: Farm, devices: Int, seconds: Double) throws {
-    Thread.sleep(forTimeInterval: 2)
+  init(
+    of child: Child, on farm: Farm, devices: Int, seconds: Double, settling: Double = 2
+  ) throws {
+    Thread.sleep(forTimeInterval: settling)
     _ = try farm.report()
     let time = try child.processorSeconds()
     let start = ContinuousClock.now

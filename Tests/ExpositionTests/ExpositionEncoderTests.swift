@@ -137,4 +137,36 @@ struct ExpositionEncoderTests {
     #expect(
       text(layout, values, .text004, extra: [double]) == text(layout, values, .text004))
   }
+
+  @Test("the series of one label come with the metadata of their families, and nothing else")
+  func oneLabel() throws {
+    var builder = SeriesLayout.Builder()
+    for device in ["a", "ab", "x\",device=\"a", "say \"a\""] {
+      try builder.series(temperature, [("device", device)])
+      try builder.series(energy, [("room", "1"), ("device", device), ("phase", "1")])
+      try builder.series(energy, [("room", "1"), ("device", device)])
+    }
+    try builder.series(build, [("otherdevice", "a")])
+    var info = try DynamicFamily(MetricFamily(name: "serial_info", type: .info, help: "Serial."))
+    info.add([("device", "a"), ("serial", "7")], value: 1)
+    info.add([("device", "ab"), ("serial", "8")], value: 1)
+    let layout = try builder.finish()
+    func lines(of device: String) -> [Substring] {
+      let body = ExpositionEncoder.encode(
+        layout, values: Array(repeating: 2, count: layout.count), extra: [info], format: .text004,
+        with: ("device", device))
+      return String(decoding: body, as: UTF8.self).split(separator: "\n")
+    }
+    #expect(
+      lines(of: "a").filter { !$0.hasPrefix("# HELP") } == [
+        "# TYPE facility_air_temperature_celsius gauge",
+        "facility_air_temperature_celsius{device=\"a\"} 2",
+        "# TYPE facility_electric_energy_joules_total counter",
+        "facility_electric_energy_joules_total{room=\"1\",device=\"a\",phase=\"1\"} 2",
+        "facility_electric_energy_joules_total{room=\"1\",device=\"a\"} 2",
+        "# TYPE serial_info gauge", "serial_info{device=\"a\",serial=\"7\"} 1",
+      ])
+    #expect(lines(of: "say \"a\"").count { !$0.hasPrefix("#") } == 3)
+    #expect(lines(of: "b") == [])
+  }
 }

@@ -1,5 +1,6 @@
-import Exposition
 import Testing
+
+@testable import Exposition
 
 @Suite("SeriesLayout")
 struct SeriesLayoutTests {
@@ -90,5 +91,66 @@ struct SeriesLayoutTests {
     #expect(throws: ExpositionError.self) {
       try builder.series(gauge("x"), [("serial", "1\u{2}")])
     }
+  }
+
+  @Test("what neighbouring series have in common is kept once")
+  func sharedText() throws {
+    var builder = SeriesLayout.Builder()
+    for device in 0..<100 {
+      for point in 0..<100 {
+        let labels = [
+          (name: "room", value: "hall-1"), (name: "device", value: "device-\(device)"),
+          (name: "point", value: "point-\(point)"),
+        ]
+        for state in ["normal", "active", "shelved"] {
+          try builder.series(gauge("state"), labels + [(name: "state", value: state)])
+        }
+        try builder.series(gauge("active"), labels)
+      }
+    }
+    let layout = try builder.finish()
+    #expect(layout.count == 40_000)
+    // A body for each of the 10,000 points, and not one for each series.
+    #expect(layout.pool.bytes.count < 10_000 * 60)
+    #expect(
+      layout.text(of: SeriesIndex(rawValue: 4 * 205 + 1))
+        == "state{room=\"hall-1\",device=\"device-2\",point=\"point-5\",state=\"active\"}")
+    #expect(
+      layout.text(of: SeriesIndex(rawValue: 4 * 9999 + 3))
+        == "active{room=\"hall-1\",device=\"device-99\",point=\"point-99\"}")
+  }
+
+  @Test("a double is found among many series, whatever the order of its labels")
+  func doublesAmongMany() throws {
+    var builder = SeriesLayout.Builder()
+    for number in 0..<5000 {
+      try builder.series(gauge("x"), [("a", "\(number % 70)"), ("b", "\(number / 70)")])
+    }
+    // The labels exchanged are another series.
+    try builder.series(gauge("x"), [("a", "71"), ("b", "3")])
+    for number in stride(from: 0, to: 5000, by: 97) {
+      #expect(throws: ExpositionError.self) {
+        try builder.series(gauge("x"), [("b", "\(number / 70)"), ("a", "\(number % 70)")])
+      }
+    }
+    #expect(builder.count == 5001)
+  }
+
+  @Test("series whose labels differ by little have digests that differ")
+  func digests() throws {
+    var digests: Set<UInt32> = []
+    for number in 0..<40_000 {
+      let set = try LabelSet(
+        [("device", "dev\(number / 200)"), ("cell", "\(number % 200)")], of: "x")
+      digests.insert(SeriesRegister.digest(of: set, family: "x"))
+    }
+    #expect(digests.count > 39_990)
+    func digest(_ labels: [(name: String, value: String)]) throws -> UInt32 {
+      SeriesRegister.digest(of: try LabelSet(labels, of: "x"), family: "x")
+    }
+    #expect(
+      try digest([("a", "1"), ("b", "2"), ("c", "3")])
+        == digest([("c", "3"), ("a", "1"), ("b", "2")]))
+    #expect(try digest([("a", "1"), ("b", "2")]) != digest([("a", "2"), ("b", "1")]))
   }
 }

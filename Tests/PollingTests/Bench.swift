@@ -46,6 +46,16 @@ final class Bench {
   private var isOpen: [Bool]
   private var serials: [Int]
   private var lastAsk: [Ask?]
+  /// By line, what its port knows; only serial lines have one.
+  private var ports: [Port]
+
+  /// What the port of a serial line does by itself: it keeps the silence that ends a frame before
+  /// it sends, and takes nothing for an answer that came before the request.
+  private struct Port {
+    var quietSince = Instant.origin
+    var isAwaiting = false
+    var holdsUnread = false
+  }
 
   private(set) var sent: [[Sent]]
   private(set) var opens: [[Instant]]
@@ -68,6 +78,7 @@ final class Bench {
     isOpen = lines.map { _ in false }
     serials = lines.map { _ in 0 }
     lastAsk = lines.map { _ in nil }
+    ports = lines.map { _ in Port() }
     sent = lines.map { _ in [] }
     opens = lines.map { _ in [] }
     closes = lines.map { _ in [] }
@@ -135,6 +146,14 @@ final class Bench {
       let isBus = lines[line].medium.framing == .rtu
       guard isOpen[line], isBus || connection == connections[line] else { return }
       let token = lastAsk[line]?.token ?? 0
+      if silence(of: line) != nil {
+        guard ports[line].isAwaiting else {
+          ports[line].holdsUnread = true
+          return
+        }
+        ports[line].isAwaiting = false
+        ports[line].quietSince = now
+      }
       carryOut(
         poller.frameReceived(LineIndex(rawValue: line), token: token, frame: frame, at: now))
     }
@@ -150,6 +169,8 @@ final class Bench {
         if keepsHistory { closes[line.rawValue].append(now) }
         isOpen[line.rawValue] = false
         connections[line.rawValue] += 1
+        // What still comes is heard out.
+        ports[line.rawValue] = Port()
       case .deliver(let device, let block): check(device.rawValue, block)
       case .refuse(let device, let span, let code):
         refused[device.rawValue].append((now, span, code))
@@ -176,6 +197,32 @@ final class Bench {
 
   private func send(_ line: Int, _ request: ReadRequest, token: UInt16, deadline: Instant) {
     precondition(isOpen[line], "sent on a closed line")
+    guard let silence = silence(of: line) else {
+      transmit(line, request, token: token, deadline: deadline)
+      return
+    }
+    let connection = connections[line]
+    let start = max(now, ports[line].quietSince + silence)
+    schedule(
+      .act { bench in
+        guard bench.isOpen[line], bench.connections[line] == connection else { return }
+        if bench.ports[line].holdsUnread {
+          bench.carryOut(
+            bench.poller.lineFailed(
+              LineIndex(rawValue: line), .flawed(.unsolicited), at: bench.now))
+        } else {
+          bench.ports[line].isAwaiting = true
+          bench.transmit(line, request, token: token, deadline: deadline)
+        }
+      }, at: start)
+  }
+
+  /// The silence that the line's port keeps; nil for a line without one.
+  private func silence(of line: Int) -> Duration? {
+    if case .serial(let settings) = lines[line].medium { settings.frameSilence } else { nil }
+  }
+
+  private func transmit(_ line: Int, _ request: ReadRequest, token: UInt16, deadline: Instant) {
     serials[line] += 1
     let ask = Ask(
       line: line, request: request, token: token, serial: serials[line], at: now,

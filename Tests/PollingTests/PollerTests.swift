@@ -78,14 +78,22 @@ struct PollerTests {
     #expect(times[1].since(times[0]) == .milliseconds(37))
   }
 
-  @Test("keeps 3.5 characters of silence on a serial line")
+  @Test("keeps 3.5 characters of silence on a serial line, once, and a longer gap instead of it")
   func serialSilence() {
-    let bench = Sites.shared(2, on: Sites.bus(baud: 9600), timeout: .milliseconds(100))
-    bench.run(until: .milliseconds(900))
-    let times = bench.sent[0].map(\.at)
-    #expect(times.count == 2)
-    let gap = times[1].since(times[0]) - .milliseconds(2)
-    #expect(gap >= .microseconds(3645))
+    for (gap, expected) in [
+      (Duration.zero, Duration.nanoseconds(3_645_831)),
+      (.milliseconds(3), .nanoseconds(3_645_831)), (.milliseconds(35), .milliseconds(35)),
+    ] {
+      var line = Sites.bus(baud: 9600)
+      line.gap = gap
+      let bench = Sites.shared(2, on: line, timeout: .milliseconds(100))
+      bench.run(until: .milliseconds(900))
+      let times = bench.sent[0].map(\.at)
+      #expect(times.count == 2)
+      #expect(times[1].since(times[0]) - .milliseconds(2) == expected)
+      // The port's silence is no part of the time that the device may take.
+      #expect(bench.sent[0][1].deadline.since(times[1]) >= .milliseconds(100))
+    }
   }
 
   @Test("waits after a connection as long as the device needs")

@@ -80,6 +80,8 @@ struct LimitTests {
   func pendingBytes() throws {
     var limits = HTTPLimits()
     limits.pendingBytes = 3 * TestServer.large.count
+    limits.sharingAge = .zero
+    limits.readerPatience = .seconds(60)
     let server = try TestServer(limits: limits)
     var stuck: [TestClient] = []
     // The first two hold one shared body, the next two one each: three in all.
@@ -97,6 +99,50 @@ struct LimitTests {
     stuck.removeLast()
     #expect(server.eventually { $0.open == 4 })
     #expect(try client.get("/own").status == 200)
+  }
+
+  @Test("slow readers of one page share it while it is fresh")
+  func sharedPage() throws {
+    var limits = HTTPLimits()
+    limits.pendingBytes = 2 * TestServer.large.count
+    limits.sharingAge = .seconds(60)
+    limits.readerPatience = .seconds(60)
+    let server = try TestServer(limits: limits)
+    var stuck: [TestClient] = []
+    for _ in 0..<20 {
+      let client = try server.client(receiveBuffer: 4096)
+      try client.send("GET /own HTTP/1.1\r\nHost: a\r\n\r\n")
+      try client.firstByte()
+      stuck.append(client)
+    }
+    #expect(try server.client().get("/own").status == 200)
+    // Asked otherwise, it may be another page.
+    let other = try server.client(receiveBuffer: 4096)
+    try other.send("GET /own?x=1 HTTP/1.1\r\nHost: a\r\n\r\n")
+    try other.firstByte()
+    #expect(try server.client().get("/own?x=2").status == 503)
+    #expect(server.server.counters.responses(of: .ok) == 22)
+  }
+
+  @Test("readers that have taken long are cut before a scrape goes without its page")
+  func slowReadersMakeRoom() throws {
+    var limits = HTTPLimits()
+    limits.pendingBytes = 2 * TestServer.large.count
+    limits.sharingAge = .zero
+    limits.readerPatience = .zero
+    let server = try TestServer(limits: limits)
+    var stuck: [TestClient] = []
+    for _ in 0..<20 {
+      let client = try server.client(receiveBuffer: 4096)
+      try client.send("GET /own HTTP/1.1\r\nHost: a\r\n\r\n")
+      try client.firstByte()
+      stuck.append(client)
+    }
+    let page = try server.client().get("/own")
+    #expect(page.status == 200)
+    #expect(page.body.count == TestServer.large.count)
+    #expect(server.server.counters.responses(of: .unavailable) == 0)
+    #expect(server.server.counters.slowReaders == 19)
   }
 
   @Test("a client that leaves in the middle of a response harms nobody")

@@ -1,3 +1,5 @@
+import Agent
+
 /// Writes settings as JSON5 that people read and `JSON5.parse` takes back.
 package struct SettingsWriter {
   package private(set) var text = ""
@@ -67,7 +69,7 @@ package struct SettingsWriter {
 
   private static func written(_ value: Value) -> String {
     switch value {
-    case .text(let text): return "\"" + escaped(text) + "\""
+    case .text(let text): return JSONText.text(text).compact
     case .number(let number): return numberText(number)
     case .flag(let flag): return "\(flag)"
     case .null: return "null"
@@ -78,24 +80,6 @@ package struct SettingsWriter {
     case .members(let members):
       return members.isEmpty ? "{}" : "{ " + joined(members) + " }"
     case .secret(let secret): return "\"\(secret)\""
-    }
-  }
-
-  private static func escaped(_ text: String) -> String {
-    text.unicodeScalars.reduce(into: "") { escaped, scalar in
-      switch scalar {
-      case "\"": escaped += "\\\""
-      case "\\": escaped += "\\\\"
-      case "\n": escaped += "\\n"
-      case "\t": escaped += "\\t"
-      default:
-        if scalar.value < 0x20 || scalar.value == 0x7F {
-          let digits = String(scalar.value, radix: 16)
-          escaped += "\\x" + String(repeating: "0", count: 2 - digits.count) + digits
-        } else {
-          escaped.unicodeScalars.append(scalar)
-        }
-      }
     }
   }
 }

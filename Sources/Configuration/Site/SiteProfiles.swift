@@ -9,8 +9,22 @@ struct SiteProfiles {
   /// what a device chooses.
   private var sources: [String: (name: String, text: String)] = [:]
   private(set) var names: [String] = []
+  private let catalogue = UsedCatalogue()
 
-  func named(_ name: String) -> DeviceProfile? { byName[name] }
+  /// The profiles of the catalogue that the site names: all of them would take more memory than
+  /// everything else that a small site needs.
+  private final class UsedCatalogue {
+    private var profiles: [String: DeviceProfile?] = [:]
+
+    func named(_ name: String) -> DeviceProfile? {
+      if let known = profiles[name] { return known }
+      let profile = ProfileCatalogue.named(name)
+      profiles[name] = .some(profile)
+      return profile
+    }
+  }
+
+  func named(_ name: String) -> DeviceProfile? { byName[name] ?? catalogue.named(name) }
 
   /// The file of a profile: the site's own, or that of the catalogue.
   func source(of name: String) -> (name: String, text: String)? {
@@ -26,8 +40,7 @@ struct SiteProfiles {
 
   static func load(_ draft: SiteDraft, texts: SiteTexts) -> SiteProfiles {
     var profiles = SiteProfiles()
-    for profile in ProfileCatalogue.load() { profiles.byName[profile.name] = profile }
-    profiles.names = ProfileCatalogue.load().map(\.name)
+    profiles.names = ProfileCatalogue.fileNames
     var folder = SiteDefaults.profileFolder
     if let value = draft.profileFolder {
       guard let text = value.nonEmptyString() else { return profiles }
@@ -53,7 +66,7 @@ struct SiteProfiles {
       let place = SourcePlace(file: path, path: "profile")
       if let first = files[profile.name] {
         texts.log.report(place.problem("\(quoted(profile.name)) is also the profile of \(first)"))
-      } else if profiles.byName[profile.name] != nil {
+      } else if ProfileCatalogue.source(of: profile.name) != nil {
         texts.log.warn(place.problem("\(quoted(profile.name)) takes the catalogue's place"))
       } else {
         profiles.names.append(profile.name)

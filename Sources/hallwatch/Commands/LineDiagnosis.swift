@@ -36,6 +36,9 @@ struct LineDiagnosis {
     if let unit = units.first(where: { answers($0, at: target.endpoint) }) {
       return ["It answers on unit \(unit), not \(target.unit): use --unit \(unit)"]
     }
+    if let peer = Self.peerKind(at: target.endpoint, asking: PeerQuestion.all) {
+      return [peer.advice]
+    }
     return [fault.advice(on: target.endpoint.medium)]
   }
 
@@ -43,14 +46,26 @@ struct LineDiagnosis {
   private var peerKind: PeerKind? {
     if case .exception = fault { return nil }
     guard let span = target.plan.first?.span else { return nil }
-    switch target.endpoint.medium {
+    let question = ReadRequest(unit: target.unit, span: span)
+      .frame(target.endpoint.medium.framing, transaction: 1)
+    return Self.peerKind(at: target.endpoint, asking: [question])
+  }
+
+  /// What shows itself by the answer to one of the questions. Only TCP peers are asked: what is said
+  /// on a serial line, all its devices hear.
+  static func peerKind(at endpoint: Endpoint, asking questions: [[UInt8]]) -> PeerKind? {
+    let (host, port): (String, UInt16)
+    switch endpoint.medium {
     case .serial: return nil
-    case .tcp(let host, let port), .rtuOverTCP(let host, let port):
-      let question = ReadRequest(unit: target.unit, span: span)
-        .frame(target.endpoint.medium.framing, transaction: 1)
-      return PeerKind(
-        PeerGlimpse.bytes(host: host, port: port, question: question, patience: Self.patience))
+    case .tcp(let name, let number), .rtuOverTCP(let name, let number):
+      (host, port) = (name, number)
     }
+    for question in questions {
+      let bytes = PeerGlimpse.bytes(
+        host: host, port: port, question: question, patience: patience)
+      if let kind = PeerKind(bytes) { return kind }
+    }
+    return nil
   }
 
   /// Whether anything in good form comes back. A gateway's word that nobody is there does not

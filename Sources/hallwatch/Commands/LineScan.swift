@@ -15,6 +15,8 @@ struct LineScan {
   var betterEndpoint: Endpoint?
   /// A unit that answers though it was not asked for; nil when none was looked for or found.
   var otherUnit: UnitID?
+  /// What is there instead of a Modbus device; nil when it is one, or nothing shows what it is.
+  var peer: PeerKind?
 
   var answering: [UnitFinding] { findings.filter(\.answers) }
 
@@ -69,7 +71,9 @@ struct LineScan {
         "MAY BE compares a few registers with the catalogue and proves nothing: see `hallwatch "
           + "read … --profile P`.")
     }
-    if let fault {
+    if let peer {
+      remarks.append(peer.advice)
+    } else if let fault {
       remarks.append(
         "After \(counted(findings.count, "unit")) of \(asked) the line was lost: \(fault.words). "
           + fault.advice(on: endpoint.medium))

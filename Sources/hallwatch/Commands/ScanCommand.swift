@@ -71,11 +71,12 @@ enum ScanCommand: Command {
     if scan.findings.isEmpty, let fault = scan.fault {
       console.words(
         console.paint("error: ", .red) + "\(endpoint.description): \(fault.words)")
-      console.words(fault.advice(on: endpoint.medium))
+      console.words(peer(of: fault, endpoint)?.advice ?? fault.advice(on: endpoint.medium))
       return .failed
     }
     if scan.answering.isEmpty, scan.betterEndpoint == nil {
       try lookElsewhere(&scan, timeout, console)
+      if scan.otherUnit == nil { scan.peer = peer(of: scan.fault ?? .timeout, endpoint) }
     }
     switch format {
     case .text: console.data(ScanReport.text(scan))
@@ -83,6 +84,17 @@ enum ScanCommand: Command {
     }
     for remark in scan.remarks { console.words(remark) }
     return scan.exitCode
+  }
+
+  /// What is there instead of a Modbus device, as far as it shows.
+  private static func peer(of fault: ModbusFault, _ endpoint: Endpoint) -> PeerKind? {
+    if case .unreachable = fault { return nil }
+    guard let unit = UnitID(rawValue: 1),
+      let span = RegisterSpan(table: .holdingRegister, start: 0, count: 1)
+    else { return nil }
+    let question = ReadRequest(unit: unit, span: span)
+      .frame(endpoint.medium.framing, transaction: 1)
+    return LineDiagnosis.peerKind(at: endpoint, asking: [question] + PeerQuestion.all)
   }
 
   private static func scan(

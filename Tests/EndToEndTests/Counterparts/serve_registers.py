@@ -1,15 +1,18 @@
 """Serves registers written by hand, as pymodbus understands Modbus/TCP.
 
-serve_registers.py PORT FILE: FILE is JSON, {unit: {table: {address: [value, ...]}}}, where table is
-coil, discrete, holding or input. Identifies itself as what is below. Says "ready" once it listens.
+serve_registers.py PORT FILE [FRAMER]: FILE is JSON, {unit: {table: {address: [value, ...]}}}, where
+table is coil, discrete, holding or input; the framer is socket unless given, or rtu, ascii or tls with
+CERTIFICATE KEY. Identifies itself as what is below. Says "ready" once it listens.
 """
 
 import asyncio
 import json
+import ssl
 import sys
 
+from pymodbus import FramerType
 from pymodbus.pdu.device import ModbusDeviceIdentification
-from pymodbus.server import ModbusTcpServer
+from pymodbus.server import ModbusTcpServer, ModbusTlsServer
 from pymodbus.simulator import DataType, SimData, SimDevice
 
 IDENTITY = ModbusDeviceIdentification(
@@ -52,7 +55,14 @@ async def main():
     port, file = int(sys.argv[1]), sys.argv[2]
     with open(file, encoding="utf-8") as text:
         devices = [device(unit, tables) for unit, tables in json.load(text).items()]
-    server = ModbusTcpServer(devices, address=("127.0.0.1", port), identity=IDENTITY)
+    framer = sys.argv[3] if len(sys.argv) > 3 else "socket"
+    kept = {"address": ("127.0.0.1", port), "identity": IDENTITY}
+    if framer == "tls":
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(sys.argv[4], sys.argv[5])
+        server = ModbusTlsServer(devices, sslctx=context, **kept)
+    else:
+        server = ModbusTcpServer(devices, framer=FramerType(framer), **kept)
     await server.serve_forever(background=True)
     print("ready", flush=True)
     await asyncio.Event().wait()

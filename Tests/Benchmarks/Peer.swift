@@ -1,0 +1,74 @@
+import Foundation
+
+/// Another program that does the job: polls the same farm, decodes what it reads, and keeps it
+/// ready to be scraped, as hallwatch does. Peers judge no limits; nobody scrapes them.
+enum Peer: String, CaseIterable {
+  case pymodbus
+  case collectd
+
+  private static let folder = URL(filePath: ".build/counterparts")
+
+  private var program: URL {
+    switch self {
+    case .pymodbus: Self.folder.appending(path: "python/bin/python3")
+    case .collectd: Self.folder.appending(path: "usr/sbin/collectd")
+    }
+  }
+
+  /// What is missing; nil when the peer can be run here.
+  var problem: String? {
+    guard FileManager.default.isExecutableFile(atPath: program.path) else {
+      return "\(rawValue) is not in .build/counterparts: .ci/benchmark-peers unpacks it"
+    }
+    return nil
+  }
+
+  /// Polls every port once a second.
+  ///
+  /// - Parameter exposes: whether what it reads can be scraped.
+  func start(ports: [Int], points: Int, exposes: Bool) throws -> RunningPeer {
+    if let problem { throw BenchmarkError(problem) }
+    let folder = FileManager.default.temporaryDirectory
+      .appending(path: "peer-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    let web = try KeptConnection.freePort()
+    let arguments: [String]
+    switch self {
+    case .pymodbus:
+      let script = folder.appending(path: "poll.py")
+      try PeerFiles.python.write(to: script, atomically: true, encoding: .utf8)
+      arguments =
+        [script.path, String(points), String(web), Self.folder.path] + ports.map(String.init)
+    case .collectd:
+      let files = PeerFiles.collectd(
+        ports: ports, points: points, web: exposes ? web : nil, plugins: Self.folder.path,
+        state: folder.path)
+      for (name, text) in files {
+        try text.write(to: folder.appending(path: name), atomically: true, encoding: .utf8)
+      }
+      arguments = ["-f", "-C", folder.appending(path: "collectd.conf").path]
+    }
+    let libraries = "\(Self.folder.path)/usr/lib/x86_64-linux-gnu"
+    let child = try Child(
+      program, arguments, errors: .nullDevice, environment: ["LD_LIBRARY_PATH": libraries])
+    return RunningPeer(child: child, folder: folder)
+  }
+}
+
+/// A peer at work; ends with its reference.
+final class RunningPeer {
+  let child: Child
+  private let folder: URL
+
+  init(child: Child, folder: URL) {
+    self.child = child
+    self.folder = folder
+  }
+
+  deinit { stop() }
+
+  func stop() {
+    child.stop()
+    try? FileManager.default.removeItem(at: folder)
+  }
+}
