@@ -85,7 +85,8 @@ package struct AlarmBoard: Sendable {
   package static let maximumShelving = Duration.seconds(8 * 3600)
 
   package init(_ definitions: [AlarmDefinition]) {
-    self.definitions = definitions
+    // Put together from several lists, it has room for as many again.
+    self.definitions = definitions.withUnsafeBufferPointer { Array($0) }
     tests = definitions.map { ConditionTest($0.condition) }
     let plan = AlarmPlan(definitions)
     facts = plan.facts

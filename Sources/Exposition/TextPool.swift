@@ -19,8 +19,8 @@ struct TextPool: Sendable {
 
   /// Gives back the memory that was set aside for more.
   mutating func trim() {
-    bytes = Array(bytes[...])
-    starts = Array(starts[...])
+    bytes = bytes.withUnsafeBufferPointer { Array($0) }
+    starts = starts.withUnsafeBufferPointer { Array($0) }
   }
 }
 

@@ -19,7 +19,13 @@ package struct TrendStore: Sendable {
   ///   happens in a quarter of a minute, a large one does not pay 100 MB for it.
   package init(count: Int) {
     pointCount = count
-    step = count <= 5000 ? .seconds(15) : count <= 20_000 ? .seconds(30) : .seconds(60)
+    step =
+      switch count {
+      case ...5000: .seconds(15)
+      case ...20_000: .seconds(30)
+      case ...50_000: .seconds(60)
+      default: .seconds(120)
+      }
   }
 
   /// When the next sample is due; nil before the first, which is due at once.

@@ -32,7 +32,7 @@ struct TrendStoreTests {
 
   @Test("reaches back an hour and no further, in coarser steps for more points")
   func bounded() {
-    for (count, step) in [(10, 15), (5001, 30), (20_001, 60)] {
+    for (count, step) in [(10, 15), (5001, 30), (20_001, 60), (50_001, 120)] {
       var store = TrendStore(count: count)
       #expect(store.step == .seconds(step))
       let capacity = 3600 / step
