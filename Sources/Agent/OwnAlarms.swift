@@ -121,11 +121,14 @@ package struct OwnAlarms: Sendable {
     case .configurationNotInForce:
       Words(
         priority: .medium,
-        consequence: "The site file says something else than what is polled and judged, and would be "
+        consequence:
+          "The site file says something else than what is polled and judged, and would be "
           + "in force after a restart.",
-        cause: "The file has mistakes, or devices that were well failed under it and the agent went "
+        cause:
+          "The file has mistakes, or devices that were well failed under it and the agent went "
           + "back to the earlier configuration.",
-        response: "hallwatch check SITE shows mistakes; see config_refused and config_rolled_back in "
+        response:
+          "hallwatch check SITE shows mistakes; see config_refused and config_rolled_back in "
           + "the journal for the reason; put the file right and reload.")
     }
   }

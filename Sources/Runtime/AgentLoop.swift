@@ -25,7 +25,8 @@ package final class AgentLoop<Core: AgentCore>: Sendable {
 
   /// Starts the thread. Everything that can fail has been done when it returns.
   package func start(_ core: Core) throws(SystemFailure) -> LinuxThread {
-    let body = try LoopBody(core: core, lines: lines, inbox: inbox, outlets: outlets,
+    let body = try LoopBody(
+      core: core, lines: lines, inbox: inbox, outlets: outlets,
       progress: progress)
     let handedOver = Handover(body)
     return try LinuxThread(name: "hw-loop") { handedOver.body.run() }

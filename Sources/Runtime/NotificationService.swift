@@ -86,7 +86,8 @@ package final class NotificationService: Sendable {
       for message in inbox.takeAll() {
         switch message {
         case .happened(let announcement):
-          guard let news = AlarmNews(announcement), news.sequence == 0 || news.sequence > known else {
+          guard let news = AlarmNews(announcement), news.sequence == 0 || news.sequence > known
+          else {
             continue
           }
           act(on: &notifier, .happened(news), report)

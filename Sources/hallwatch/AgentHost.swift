@@ -29,7 +29,8 @@ final class AgentHost {
   private let control: ControlServer?
   private let notifications: NotificationSwitch
   private let service: ServiceManager
-  private let supervision: Supervision
+  /// Nil where the agent is part of something else, such as a demonstration.
+  private let supervision: Supervision?
   private let log: EventLog
   /// The site in force; another one may come to be.
   private let present: Guarded<Site>
@@ -85,7 +86,7 @@ final class AgentHost {
     surroundings.reloaded = { report in reports.withLock { $0 }?.take(report) }
     let running = try RunningAgent(lines: site.settings.lines, surroundings)
     self.running = running
-    supervision = try Supervision(running, service, log)
+    supervision = path == nil ? nil : try Supervision(running, service, log)
     var desk: ReloadDesk?
     if let path {
       desk = try ReloadDesk(
@@ -173,7 +174,7 @@ final class AgentHost {
     try running.start(agent)
     try notifications.start(agent, journal, running)
     if let reloadDesk { threads.append(try reloadDesk.start(site)) }
-    threads.append(try supervision.start())
+    if let supervision { threads.append(try supervision.start()) }
     if let control {
       let (reloadDesk, present) = (reloadDesk, present)
       let desk = ControlDesk(
@@ -234,7 +235,7 @@ final class AgentHost {
   /// Ends in good form within two seconds. False when the journal could not be finished.
   func stop() -> Bool {
     service.tell(["STOPPING=1", ServiceManager.status("stopping: \(endReason)")])
-    supervision.stop()
+    supervision?.stop()
     reloadDesk?.stop()
     control?.stop()
     for thread in threads { thread.join() }

@@ -7,7 +7,8 @@ enum Program {
   /// else.
   static var commands: [any Command.Type] {
     [
-      DemoCommand.self, RunCommand.self, ReloadCommand.self, CheckCommand.self, ReadCommand.self, ScanCommand.self,
+      DemoCommand.self, RunCommand.self, ReloadCommand.self, CheckCommand.self, ReadCommand.self,
+      ScanCommand.self,
       ProfilesCommand.self, SimulateCommand.self, ExploreCommand.self, DrillCommand.self,
       AlarmsCommand.self, JournalCommand.self, TopCommand.self, DashboardsCommand.self,
       CompletionsCommand.self, ManualCommand.self,

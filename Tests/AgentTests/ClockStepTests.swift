@@ -5,7 +5,9 @@ import Testing
 
 @Suite("A wall clock that steps")
 struct ClockStepTests {
-  @Test("by an hour is on record, and changes no poll, no delay and no shelving", arguments: [-3600, 3600])
+  @Test(
+    "by an hour is on record, and changes no poll, no delay and no shelving",
+    arguments: [-3600, 3600])
   func step(seconds: Int) throws {
     var rule = TestSite.temperatureRule
     rule.onDelay = .seconds(40)

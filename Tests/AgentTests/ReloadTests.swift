@@ -70,7 +70,8 @@ struct ReloadTests {
     var site = try ReloadSite.site(settings)
     site.run(for: .seconds(10))
     site.ask(OperatorAct(.acknowledge(ReloadSite.alarm(0)), user: "kim"))
-    site.ask(OperatorAct(.shelve(ReloadSite.alarm(4), for: .seconds(120)), user: "kim", reason: "x"))
+    site.ask(
+      OperatorAct(.shelve(ReloadSite.alarm(4), for: .seconds(120)), user: "kim", reason: "x"))
     site.ask(OperatorAct(.acknowledge(ReloadSite.alarm(8)), user: "kim"))
     // It is cool again, and stays latched until somebody resets it.
     site.devices[LineIndex(rawValue: 4)]?[1] = TestSite.probeWords(temperature: 20)
@@ -233,7 +234,8 @@ struct ReloadTests {
     site.run(for: .seconds(10))
     site.tell(
       .reconfigurationRefused(
-        because: "site.json5:3:7: devices[0].unit: 300 is too much", ReloadOrder(by: "SIGHUP", ticket: 4)))
+        because: "site.json5:3:7: devices[0].unit: 300 is too much",
+        ReloadOrder(by: "SIGHUP", ticket: 4)))
     site.run(for: .seconds(10))
     untouched.run(for: .seconds(20))
     let lines = 0..<ReloadSite.probeCount / 2

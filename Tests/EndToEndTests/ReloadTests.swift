@@ -67,15 +67,15 @@ extension EndToEnd {
 
       func write(_ text: String) throws { _ = try folder.write(text, to: "site.json5") }
 
-      func run(_ words: String...) async throws -> (status: Int32, output: String, errors: String)
-      {
+      func run(_ words: String...) async throws -> (status: Int32, output: String, errors: String) {
         try await ChildProcess.run(Programs.hallwatch, words)
       }
 
       func line(_ meter: Int) -> [String: String] { ["line": "tcp://127.0.0.1:\(ports[meter])"] }
     }
 
-    @Test("of half of the devices under load loses no poll, connection or acknowledgement of others")
+    @Test(
+      "of half of the devices under load loses no poll, connection or acknowledgement of others")
     func half() async throws {
       let scene = try await Scene()
       let id = "always/\(Scene.name(0))/frequency"
@@ -148,7 +148,8 @@ extension EndToEnd {
       #expect(after.value("hallwatch_config_reloads_total", ["outcome": "kept"]) == 1)
     }
 
-    @Test("of a file with mistakes changes nothing, and says where they are and what would be right")
+    @Test(
+      "of a file with mistakes changes nothing, and says where they are and what would be right")
     func mistakes() async throws {
       let scene = try await Scene()
       try scene.write(

@@ -139,7 +139,8 @@ extension EndToEnd {
           encoding: .utf8), to: "hallwatch.socket")
       #expect(
         try await ChildProcess.run(
-          analyze, ["verify", "--recursive-errors=no", unit.path, socket.path]).status == 0)
+          analyze, ["verify", "--recursive-errors=no", unit.path, socket.path]
+        ).status == 0)
       // Exposure times ten: local and Internet sockets, serial ports and other users are its work.
       let rated = try await ChildProcess.run(
         analyze, ["security", "--offline=true", "--threshold=18", unit.path])

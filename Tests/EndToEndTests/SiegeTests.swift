@@ -77,7 +77,8 @@ extension EndToEnd {
       }
     }
 
-    @Test("polls keep their intervals, scrapes are answered, memory is bounded, no descriptor is lost")
+    @Test(
+      "polls keep their intervals, scrapes are answered, memory is bounded, no descriptor is lost")
     func siege() async throws {
       let device = try PacedDevice()
       defer { device.stop() }

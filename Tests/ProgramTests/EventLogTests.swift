@@ -6,7 +6,8 @@ import Testing
 
 @Suite("The log")
 struct EventLogTests {
-  private func line(_ format: EventLog.Format, _ text: String, _ value: String = "ups-a") -> String {
+  private func line(_ format: EventLog.Format, _ text: String, _ value: String = "ups-a") -> String
+  {
     EventLog.line(
       format, .warning, "alarm_occurred", [("device", value)], text, time: "2026-11-26T05:00:00Z")
   }

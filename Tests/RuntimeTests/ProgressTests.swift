@@ -59,7 +59,8 @@ struct ProgressTests {
     func drain(silence: Duration, limit: Instant) {}
   }
 
-  @Test("is said of a serial line whose thread hangs, while a device that is timed out is no matter")
+  @Test(
+    "is said of a serial line whose thread hangs, while a device that is timed out is no matter")
   func serial() throws {
     let gate = Gate()
     let reports = try Mailbox<UInt64>(capacity: 10)

@@ -1,5 +1,5 @@
-import DeviceProfiles
 import Alarms
+import DeviceProfiles
 import Polling
 import Readings
 
@@ -28,7 +28,8 @@ extension Agent {
       ] + (order.words.isEmpty ? [] : [.init("comment", .text(Self.bounded(order.words)))])
     }
     trial = trial(of: reconfiguration, after: before, at: now)
-    var text = "configuration \(settings.configurationVersion) is in force; "
+    var text =
+      "configuration \(settings.configurationVersion) is in force; "
       + reconfiguration.summary
     if let trial {
       text +=
@@ -82,8 +83,9 @@ extension Agent {
     let reason = failures.count > 3 ? shown + " and \(failures.count - 3) more" : shown
     self.trial = nil
     reload.loadedAt = clock.wallTime(at: now).nanoseconds
-    adopt(back, recalling: trial.before.first, at: now, as: .configurationRolledBack, into: &effects)
-    {
+    adopt(
+      back, recalling: trial.before.first, at: now, as: .configurationRolledBack, into: &effects
+    ) {
       [
         .init("config", .text($0.configurationHash)), .init("before", .text(rejected)),
         .init("actor", .text(trial.order.by)), .init("reason", .text(reason)),

@@ -67,7 +67,8 @@ extension Agent {
     } else if now >= trial.endsAt {
       self.trial = nil
       report(
-        .kept, "configuration \(settings.configurationVersion) stays: every device that was well "
+        .kept,
+        "configuration \(settings.configurationVersion) stays: every device that was well "
           + "before the change is well after it", into: &effects)
     }
   }

@@ -48,6 +48,7 @@ enum RecordText {
       words.append("until \(until)")
     }
     if let comment = event.text("comment") { words.append("“\(comment)”") }
+    if let reason = event.text("reason") { words.append("because \(reason)") }
     if let refusal = event.text("refusal") { words.append("refused: \(refusal)") }
     return words
   }

@@ -79,7 +79,8 @@ enum RunningSettings {
     guard let destination = HTTPDestination(url) else {
       throw UsageError("--against \(url): expected a URL such as http://127.0.0.1:9877")
     }
-    let base = destination.path.hasSuffix("/") ? String(destination.path.dropLast()) : destination.path
+    let base =
+      destination.path.hasSuffix("/") ? String(destination.path.dropLast()) : destination.path
     let client = HTTPClient(destination, headers: [], timeout: .seconds(10))
     switch client.get(path: base + "/config") {
     case .answered(200, let text): return text

@@ -130,9 +130,11 @@ final class EventLog: Sendable {
   /// A value that a reader of pairs takes back: in quotes when it is empty or holds a space, a quote,
   /// an equals sign or a control character.
   private static func quotedIfNeeded(_ value: String) -> String {
-    let isPlain = !value.isEmpty && value.unicodeScalars.allSatisfy {
-      $0.value > 0x20 && $0.value != 0x7F && $0 != "\"" && $0 != "=" && $0 != "\\"
-    }
+    let isPlain =
+      !value.isEmpty
+      && value.unicodeScalars.allSatisfy {
+        $0.value > 0x20 && $0.value != 0x7F && $0 != "\"" && $0 != "=" && $0 != "\\"
+      }
     guard !isPlain else { return value }
     var quoted = "\""
     for scalar in value.unicodeScalars {

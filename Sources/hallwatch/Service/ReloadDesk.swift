@@ -200,7 +200,8 @@ final class ReloadDesk: Sendable {
     surroundings.log.note(
       level, "config_\(report.result.rawValue)",
       [("config", String(report.configurationHash.prefix(12)))],
-      report.result == .refused ? "configuration refused, nothing changed: \(report.text)" : report.text)
+      report.result == .refused
+        ? "configuration refused, nothing changed: \(report.text)" : report.text)
   }
 }
 
