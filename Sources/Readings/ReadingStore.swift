@@ -87,8 +87,7 @@ package struct ReadingStore: Sendable {
   ) {
     let (index, source) = (point.rawValue, before.rawValue)
     kinds[index] = other.kinds[source]
-    numbers[index] = other.numbers[source]
-    bits[index] = other.bits[source]
+    payloads[index] = other.payloads[source]
     reasons[index] = other.reasons[source]
     instants[index] = other.instants[source]
     goodInstants[index] = other.goodInstants[source]

@@ -39,13 +39,13 @@ extension EndToEnd {
         let top = try #require(look.alarms.first).lowercased()
         #expect(top.contains("fire") && top.contains("fire-panel"), "\(look.name): \(top)")
         #expect(look.glance.contains { $0.contains("FIRE") }, "\(look.glance)")
-        #expect(look.danger == ["Fire control, B3"], "\(look.danger)")
-        #expect(look.alarms.contains { $0.contains("first of Battery room A, B3") })
-        for node in ["mains", "bus", "ups-5", "ups-8", "racks-b"] {
+        #expect(look.danger == ["Fire control room"], "\(look.danger)")
+        #expect(look.alarms.contains { $0.contains("first of Battery room A") })
+        for node in ["utility", "main", "ups-5", "ups-8", "servers-b"] {
           #expect(look.nodes[node] == "live", "\(look.name): \(node) \(look.nodes)")
         }
         // Dead, and unknown once the fire has taken their cables too.
-        for node in ["ups-3", "ups-4", "racks-a"] {
+        for node in ["ups-3", "ups-4", "servers-a"] {
           #expect(["dead", "doubt"].contains(look.nodes[node]), "\(look.name): \(look.nodes)")
         }
         #expect(look.banners.count == 2, "\(look.banners)")

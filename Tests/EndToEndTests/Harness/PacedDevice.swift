@@ -20,8 +20,7 @@ final class PacedDevice: @unchecked Sendable {
       }
     }
     guard isListening, listen(listener, 8) == 0 else { throw HarnessError("no device port") }
-    let listener = listener
-    Thread.detachNewThread { [self] in
+    Thread.detachNewThread { [self, listener] in
       while true {
         let connection = accept(listener, nil, nil)
         guard connection >= 0 else { break }
@@ -37,7 +36,7 @@ final class PacedDevice: @unchecked Sendable {
 
   private func serve(_ connection: Int32) {
     var request = [UInt8](repeating: 0, count: 12)
-    while recv(connection, &request, 12, Int32(MSG_WAITALL.rawValue)) == 12 {
+    while recv(connection, &request, 12, Int32(MSG_WAITALL)) == 12 {
       lock.withLock { asked.append(.now) }
       let count = Int(request[10]) << 8 | Int(request[11])
       let answer =
