@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// A place for one value that one thread owes another.
