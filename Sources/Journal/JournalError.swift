@@ -6,7 +6,7 @@ package enum JournalError: Error, Hashable, Sendable, CustomStringConvertible {
   case locked(directory: String)
   /// The operating system refused. `operation` is the name of the call.
   case system(operation: String, path: String, code: Int32)
-  /// A payload is empty, holds a line break, or is too long; nothing of the call was written.
+  /// A payload is empty, holds a line break or a zero byte, or is too long; nothing of the call was written.
   case unfitPayload(place: Int, reason: String)
   case closed
 

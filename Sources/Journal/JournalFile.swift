@@ -173,6 +173,7 @@ package final class JournalFile: @unchecked Sendable {
       if payload.contains(UInt8(ascii: "\n")) {
         throw .unfitPayload(place: place, reason: "holds a line break")
       }
+      if payload.contains(0) { throw .unfitPayload(place: place, reason: "holds a zero byte") }
     }
   }
 

@@ -65,8 +65,10 @@ enum JournalLine {
     bytes += "\"}\n".utf8
   }
 
-  /// The frame of a line without its newline; nil when it is not exactly what `write` makes.
+  /// The frame of a line without its newline; nil when it is not what `write` makes. No payload holds
+  /// a zero: that is a page which never came to disk.
   static func frame(_ line: ArraySlice<UInt8>) -> Frame? {
+    guard !line.contains(0) else { return nil }
     var rest = line
     guard take("{\"n\":", from: &rest), let number = takeNumber(from: &rest),
       take(",\"batch\":", from: &rest), let batch = takeNumber(from: &rest),

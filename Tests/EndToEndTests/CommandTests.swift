@@ -13,7 +13,7 @@ extension EndToEnd {
     }
 
     static let commands = [
-      "demo", "run", "check", "read", "scan", "profiles", "simulate", "explore", "drill",
+      "demo", "run", "reload", "check", "read", "scan", "profiles", "simulate", "explore", "drill",
       "alarms", "journal", "top", "dashboards", "completions", "manual",
     ]
 

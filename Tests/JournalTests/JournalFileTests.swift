@@ -75,6 +75,7 @@ struct JournalFileTests {
     let (journal, _) = try JournalFile.open(directory: folder.journal)
     for (bad, reason) in [
       ([], "is empty"), (Array("a\nb".utf8), "holds a line break"),
+      (Array("a\0b".utf8), "holds a zero byte"),
       ([UInt8](repeating: 97, count: 1 << 20 + 1), "is longer than 1048576 bytes"),
     ] as [([UInt8], String)] {
       #expect(throws: JournalError.unfitPayload(place: 1, reason: reason)) {
