@@ -17,6 +17,8 @@ let language: [SwiftSetting] = [
 // whose corpus FuzzTests replays.
 let fuzzes = Context.environment["HALLWATCH_FUZZ"] != nil
 let strict = language + (fuzzes ? [.unsafeFlags(["-sanitize=fuzzer", "-parse-as-library"])] : [])
+// What judges and simulates is optimised in debug builds as well: tests play weeks of plant with it.
+let quick = strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]
 func fuzz(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
   let path = "Tests/Fuzz/\(name)"
   return fuzzes
@@ -37,25 +39,25 @@ let package = Package(
     // Pure: the standard library only; no clock, no thread, no I/O.
     // Debug builds of floating-point generics call libm, which only Glibc's module would link.
     .target(
-      name: "Registers", swiftSettings: strict, linkerSettings: [.linkedLibrary("m")]),
-    .target(name: "Readings", swiftSettings: strict),
+      name: "Registers", swiftSettings: quick, linkerSettings: [.linkedLibrary("m")]),
+    .target(name: "Readings", swiftSettings: quick),
     .target(
       name: "DeviceProfiles", dependencies: ["Registers", "Readings"],
       exclude: ["Catalog", "Captures"],
-      swiftSettings: strict, plugins: ["EmbedFilesPlugin"]),
+      swiftSettings: quick, plugins: ["EmbedFilesPlugin"]),
     .target(
       name: "Polling", dependencies: ["Registers", "Readings", "DeviceProfiles"],
-      swiftSettings: strict),
-    .target(name: "Alarms", dependencies: ["Readings"], swiftSettings: strict),
-    .target(name: "Exposition", swiftSettings: strict),
-    .target(name: "Digests", swiftSettings: strict),
+      swiftSettings: quick),
+    .target(name: "Alarms", dependencies: ["Readings"], swiftSettings: quick),
+    .target(name: "Exposition", swiftSettings: quick),
+    .target(name: "Digests", swiftSettings: quick),
     .target(
       name: "Agent",
       dependencies: ["Registers", "Readings", "DeviceProfiles", "Polling", "Alarms", "Exposition"],
-      swiftSettings: strict),
+      swiftSettings: quick),
     .target(
       name: "Notification", dependencies: ["Readings", "Alarms", "Agent"],
-      swiftSettings: strict),
+      swiftSettings: quick),
 
     .target(
       name: "StatusPage",
@@ -101,17 +103,17 @@ let package = Package(
     // Simulators: one plant, mounted in virtual time, on sockets, and inside the demo.
     .target(
       name: "Plant", dependencies: ["Registers", "Readings", "DeviceProfiles"],
-      path: "Simulators/Plant", swiftSettings: strict),
+      path: "Simulators/Plant", swiftSettings: quick),
     .target(
       name: "WireFaults", dependencies: ["Readings"], path: "Simulators/WireFaults",
-      swiftSettings: strict),
+      swiftSettings: quick),
     .target(
       name: "Simulation",
       dependencies: [
         "Registers", "Readings", "DeviceProfiles", "Polling", "Alarms", "Exposition", "Agent",
         "Notification", "Configuration", "Plant", "WireFaults", "Digests",
       ],
-      path: "Simulators/Simulation", swiftSettings: strict, plugins: ["EmbedFilesPlugin"]),
+      path: "Simulators/Simulation", swiftSettings: quick, plugins: ["EmbedFilesPlugin"]),
     .target(
       name: "PlantServer", dependencies: ["Registers", "Readings", "Plant", "CLinux"],
       path: "Simulators/PlantServer", swiftSettings: strict),
