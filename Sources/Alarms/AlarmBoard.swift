@@ -220,7 +220,8 @@ package struct AlarmBoard: Sendable {
         wasAcknowledged: occurrences[alarm] == nil || from.isHidden
           || watches[index].priority == .journal, at: at)
     }
-    if to == .normal { occurrences[alarm] = nil }
+    // An acknowledgement that makes it normal is a figure too, and is counted from the occurrence.
+    if to == .normal, event != .acknowledged { occurrences[alarm] = nil }
     return groups.firstOut(alarm)
   }
 

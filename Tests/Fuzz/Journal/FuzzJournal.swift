@@ -55,7 +55,7 @@ package enum FuzzJournal {
       (0..<1 + byte() % 3).map { _ in
         (0..<1 + byte() % 3).map { _ in
           let payload = (0..<byte() % 24).map { _ in UInt8(truncatingIfNeeded: byte()) }
-            .filter { $0 != UInt8(ascii: "\n") }
+            .filter { $0 != UInt8(ascii: "\n") && $0 != 0 }
           return payload.isEmpty ? Array("{}".utf8) : payload
         }
       }
