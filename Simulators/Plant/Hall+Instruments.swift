@@ -49,7 +49,7 @@ extension Hall {
   /// Whether one flag of a word is set.
   func isSet(_ name: String, _ device: Int, _ question: Question) -> Bool {
     switch instruments[device] {
-    case .ups(let index): 
+    case .ups(let index):
       upses[index].flag(named: name, point: question.point, packs: packs)
     case .generator(let index): generators[index].flag(named: name)
     case .cooling(let index): coolingUnits[index].flag(named: name)

@@ -2,7 +2,8 @@ import DeviceProfiles
 
 /// What part of the hall a device reports.
 enum InstrumentKind: Sendable, Hashable {
-  case ups, generator, transferSwitch, meter, pdu, pack, cooling, probe, leak, smoke, contacts, chiller
+  case ups, generator, transferSwitch, meter, pdu, pack, cooling, probe, leak, smoke, contacts
+  case chiller
   /// A device of no known kind: it answers from the place where it stands.
   case other
 

@@ -77,8 +77,8 @@ enum HourFigure {
 
   /// Whether a limit lies so near to what was measured that drawing it leaves the rest legible.
   private static func isNear(_ limit: Double, _ low: Double, _ high: Double) -> Bool {
-    let span = max(high - low, high.magnitude * 0.05, 1e-9)
-    return limit >= low - 3 * span && limit <= high + 3 * span
+    let reach = max(3 * (high - low), max(low.magnitude, high.magnitude) / 4)
+    return limit >= low - reach && limit <= high + reach
   }
 
   private static func times(_ span: Duration, _ view: PlantView, into svg: inout Markup) {
@@ -108,7 +108,8 @@ enum HourFigure {
     var ticks: [Double] = []
 
     init(_ least: Double, _ most: Double) {
-      let span = most > least ? most - least : max(most.magnitude * 0.1, 1)
+      // Not so fine that what differs in its last digit fills the figure.
+      let span = max(most - least, max(least.magnitude, most.magnitude) * 0.02, 1e-6)
       let step = Self.round(span / 4)
       low = (least / step).rounded(.down) * step
       high = (most / step).rounded(.up) * step

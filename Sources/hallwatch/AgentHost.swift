@@ -28,7 +28,7 @@ final class AgentHost {
   private let journal: JournalStore?
   private let control: ControlServer?
   private let notifications: NotificationSwitch
-  private let service: ServiceManager
+  private let service: SystemdService
   /// Nil where the agent is part of something else, such as a demonstration.
   private let supervision: Supervision?
   private let log: EventLog
@@ -57,7 +57,7 @@ final class AgentHost {
     HeapPolicy.set()
     let log = log ?? EventLog(.text, write: console.words)
     self.log = log
-    let service = path == nil ? ServiceManager.none : .ofThisProcess()
+    let service = path == nil ? SystemdService.none : .ofThisProcess()
     self.service = service
     let present = Guarded(site)
     self.present = present
@@ -150,7 +150,7 @@ final class AgentHost {
 
   /// The control socket in the state directory; nil without one.
   private static func control(
-    _ site: Site, _ service: ServiceManager, _ console: Console
+    _ site: Site, _ service: SystemdService, _ console: Console
   ) throws -> ControlServer? {
     guard let stateDirectory = site.stateDirectory else { return nil }
     let access = ControlAccess(site.control)
@@ -234,7 +234,7 @@ final class AgentHost {
 
   /// Ends in good form within two seconds. False when the journal could not be finished.
   func stop() -> Bool {
-    service.tell(["STOPPING=1", ServiceManager.status("stopping: \(endReason)")])
+    service.tell(["STOPPING=1", SystemdService.status("stopping: \(endReason)")])
     supervision?.stop()
     reloadDesk?.stop()
     control?.stop()

@@ -265,17 +265,16 @@ struct ReloadTests {
     settings.alarmRules = []
     var site = try ReloadSite.site(settings)
     site.run(for: .seconds(3))
-    // Until a request of probe 0 has just gone out.
+    // Until a request of probe 0 has just gone out; one does in each second.
     let line = LineIndex(rawValue: 0)
-    while true {
+    let isUnderWay = (0..<2000).contains { _ in
       let sent = site.requests.count
       site.run(for: .milliseconds(1))
-      if site.requests.count > sent, let last = site.requests.last, last.line == line,
-        last.request.unit.rawValue == 1
-      {
-        break
+      return site.requests[sent...].contains {
+        $0.line == line && $0.request.unit.rawValue == 1
       }
     }
+    try #require(isUnderWay)
     var changed = settings
     changed.configurationHash = "bbbb"
     changed.devices[0].unit = try #require(UnitID(rawValue: 7))

@@ -90,7 +90,8 @@ struct AirTests {
     let devices = ["1", "2"].flatMap { hall in
       [
         TestDevices.device("ups-\(hall)", .ups, ["hall": hall, "feed": hall, "room": "p\(hall)"]),
-        TestDevices.device("crac-\(hall)", .cooling, ["hall": hall, "feed": hall, "room": "h\(hall)"]),
+        TestDevices.device(
+          "crac-\(hall)", .cooling, ["hall": hall, "feed": hall, "room": "h\(hall)"]),
       ]
     }
     var hall = Hall(devices: devices, seed: 1)

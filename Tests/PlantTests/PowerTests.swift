@@ -259,7 +259,8 @@ struct PowerTests {
     #expect(hall.upses[0].mode == .online)
   }
 
-  @Test("a UPS for direct current says 24 V, not the end of its registers, and lasts on its battery")
+  @Test(
+    "a UPS for direct current says 24 V, not the end of its registers, and lasts on its battery")
   func directCurrent() throws {
     var hall = Hall(
       devices: TestDevices.devices() + [TestDevices.directUPS("controls", ["feed": "A"])], seed: 1)

@@ -197,7 +197,8 @@ struct CheckCommandTests {
         """)
     let help = run("check", "--help")
     #expect(help.code == .done)
-    #expect(help.data.contains("Usage: hallwatch check SITE [--alarms] [--against RUNNING] [--plan]"))
+    #expect(
+      help.data.contains("Usage: hallwatch check SITE [--alarms] [--against RUNNING] [--plan]"))
     #expect(help.data.contains("  hallwatch check site.json5 --plan\n"))
     #expect(run("chekc").words.contains("did you mean `check`?"))
     #expect(run("--version").data.hasPrefix("hallwatch "))

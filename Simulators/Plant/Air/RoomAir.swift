@@ -191,7 +191,8 @@ struct RoomAir: Sendable {
     for index in cells.indices {
       let cell = cells[index]
       let conductance = 0.01 * cell.designHeat
-      let glow = 20 * surface / Double(cells.count)
+      // Each side of the room has half of the walls.
+      let glow = 20 * surface / 2 / Double(cells.count)
       let fromCold =
         conductance * (cell.coldTemperature - structureTemperature)
         + glow * max(0, cell.coldTemperature - structureTemperature - 30)

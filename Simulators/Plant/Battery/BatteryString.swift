@@ -38,7 +38,9 @@ struct BatteryString: Sendable {
   /// The energy that can still be taken out, in joules, before losses.
   func usableEnergy(_ all: [BatteryPack]) -> Double {
     if isOpen(all) { return 0 }
-    return packs.reduce(0) { $0 + max(0, all[$1].storedEnergy - all[$1].energy(at: Self.emptyCharge)) }
+    return packs.reduce(0) {
+      $0 + max(0, all[$1].storedEnergy - all[$1].energy(at: Self.emptyCharge))
+    }
   }
 
   /// The current, in amperes, that delivers a power at the terminals: the smaller root of

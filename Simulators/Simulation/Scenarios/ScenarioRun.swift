@@ -74,7 +74,14 @@ extension Scenario.Expectation: CustomStringConvertible {
   /// Whether a change is one of the alarm that is meant.
   package func isAbout(_ moment: AlarmMoment) -> Bool {
     moment.alarm == alarm && (moment.device == device || device.isEmpty && place != nil)
-      && (place == nil || place == moment.point) && (limit == nil || limit == moment.limit)
+      && isPlace(of: moment) && (limit == nil || limit == moment.limit)
+  }
+
+  /// An alarm of the whole site has no place but its own name.
+  private func isPlace(of moment: AlarmMoment) -> Bool {
+    guard let place else { return true }
+    return place == moment.point
+      || moment.device.isEmpty && moment.point.isEmpty && place == moment.alarm
   }
 
   package var description: String {

@@ -22,7 +22,7 @@ final class ReloadDesk: Sendable {
     var control: ControlServer?
     var notifications: NotificationSwitch
     var journal: JournalStore?
-    var service: ServiceManager
+    var service: SystemdService
     var log: EventLog
     /// Told which site is in force now.
     var inForce: @Sendable (Site) -> Void

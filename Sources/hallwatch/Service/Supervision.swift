@@ -9,7 +9,7 @@ import Web
 /// a disk that hangs does not look like an agent that does.
 final class Supervision: Sendable {
   private let running: RunningAgent
-  private let service: ServiceManager
+  private let service: SystemdService
   private let log: EventLog
   private let inbox: Mailbox<Void>
 
@@ -21,7 +21,7 @@ final class Supervision: Sendable {
   private static let crowd = 32
   private static let statusInterval = Duration.seconds(10)
 
-  init(_ running: RunningAgent, _ service: ServiceManager, _ log: EventLog) throws {
+  init(_ running: RunningAgent, _ service: SystemdService, _ log: EventLog) throws {
     self.running = running
     self.service = service
     self.log = log
@@ -63,7 +63,7 @@ final class Supervision: Sendable {
       if service.isListening, now >= nextStatus {
         nextStatus = now + Self.statusInterval
         let sentence = trouble ?? running.query { $0.statusSentence(at: MonotonicClock.now) }
-        service.tell([ServiceManager.status(sentence ?? "the loop does not answer")])
+        service.tell([SystemdService.status(sentence ?? "the loop does not answer")])
       }
       refused = noteRefusals(since: refused)
       let open = running.httpCounters.open

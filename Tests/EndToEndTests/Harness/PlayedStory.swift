@@ -107,7 +107,8 @@ final class PlayedStory {
     guard played.count > 5 else { throw HarnessError("nothing is expected in that time") }
     return played.compactMap { expectation in
       let kinds =
-        expectation.becomes == "returned" ? ["returned", "comm_restored"] : ["occurred", "comm_lost"]
+        expectation.becomes == "returned"
+        ? ["returned", "comm_restored"] : ["occurred", "comm_lost"]
       let times = journal.records.filter { record in
         kinds.contains(record.kind) && record.text("alarm") == expectation.alarm
           && expectation.device.map { record.text("device") == $0 } ?? true

@@ -6,7 +6,7 @@ package import Readings
 /// The one who started the process and looks after it, if it is one that is told how things go: the
 /// protocol of sd_notify(3) and sd_listen_fds(3), which is datagrams of text and environment
 /// variables.
-package final class ServiceManager: Sendable {
+package final class SystemdService: Sendable {
   /// An address of the notification socket; the first byte of an abstract one is `@`.
   private let socketPath: String?
   /// The process is ended when nothing is heard of it for so long; nil for never.
@@ -44,12 +44,12 @@ package final class ServiceManager: Sendable {
   }
 
   /// The one of this process.
-  package static func ofThisProcess() -> ServiceManager {
-    ServiceManager(environment: { getenv($0).map { String(cString: $0) } }, process: getpid())
+  package static func ofThisProcess() -> SystemdService {
+    SystemdService(environment: { getenv($0).map { String(cString: $0) } }, process: getpid())
   }
 
   /// Nobody.
-  package static let none = ServiceManager(environment: { _ in nil }, process: 0)
+  package static let none = SystemdService(environment: { _ in nil }, process: 0)
 
   /// Whether anybody is told.
   package var isListening: Bool { socketPath != nil }

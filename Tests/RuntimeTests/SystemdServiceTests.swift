@@ -4,9 +4,9 @@ import Runtime
 import Testing
 
 @Suite("Who started the process")
-struct ServiceManagerTests {
-  private func manager(_ variables: [String: String], process: Int32 = 42) -> ServiceManager {
-    ServiceManager(environment: { variables[$0] }, process: process)
+struct SystemdServiceTests {
+  private func manager(_ variables: [String: String], process: Int32 = 42) -> SystemdService {
+    SystemdService(environment: { variables[$0] }, process: process)
   }
 
   @Test("is nobody without variables, and nobody is told anything")
@@ -46,6 +46,6 @@ struct ServiceManagerTests {
 
   @Test("is told a status in one line, whatever it holds")
   func status() {
-    #expect(ServiceManager.status("a\nREADY=1\rb") == "STATUS=a READY=1 b")
+    #expect(SystemdService.status("a\nREADY=1\rb") == "STATUS=a READY=1 b")
   }
 }
