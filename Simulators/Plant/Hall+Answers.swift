@@ -157,7 +157,8 @@ extension Hall {
       }
     }
     let reasons =
-      [.overRange, .notAvailable] + profile.points[point].sentinels.map(\.reason)
+      (isSentinel ? [] : [.overRange, .notAvailable])
+      + profile.points[point].sentinels.map(\.reason)
     for reason in reasons {
       if let words = profile.encode(point: point, .none(reason)) { return (.none(reason), words) }
     }

@@ -15,10 +15,12 @@ package struct PageFrame: Sendable {
   func write(_ view: PlantView, into page: inout Markup, _ main: (inout Markup) -> Void) {
     page.element("a", ["class": "skip", "href": "#main"], "Skip to the alarms")
     if let drill = view.agent.settings.drill {
-      page.element("p", ["class": "banner drill"]) { banner in
-        banner.element("strong", [:], "DRILL")
-        banner.text(
-          " \u{2013} the scenario \(drill) is played. Nothing on this page is the real plant.")
+      page.element("section", ["aria-label": "Drill"]) { section in
+        section.element("p", ["class": "banner drill"]) { banner in
+          banner.element("strong", [:], "DRILL")
+          banner.text(
+            " \u{2013} the scenario \(drill) is played. Nothing on this page is the real plant.")
+        }
       }
     }
     page.element("header", ["class": "top"]) { header in
@@ -45,7 +47,7 @@ package struct PageFrame: Sendable {
 
   /// Says of what the page shows nothing, because nobody knows it any more.
   private func silence(_ view: PlantView, into page: inout Markup) {
-    page.element("div", ["id": "stale", "data-live": ""]) { part in
+    page.element("section", ["id": "stale", "aria-label": "Silence", "data-live": ""]) { part in
       guard !view.silent.isEmpty else { return }
       part.element("p", ["class": "banner stale"]) { banner in
         let names = view.silent.prefix(3).map { view.agent.settings.devices[$0].name }

@@ -46,6 +46,15 @@ struct CatalogueTests {
     }
   }
 
+  @Test("a number by which the family means no value is said with the reason of that value")
+  func sentinel() throws {
+    let device = try #require(Self.hall.device(named: "deif-agc150"))
+    let profile = Self.hall.devices[device].profile
+    let speed = try #require(profile.points.firstIndex { $0.name == "engine_speed" })
+    // The engine stands still.
+    #expect(Self.hall.outcome(device: device, point: speed) == .none(.notAvailable))
+  }
+
   @Test(
     "every number of a family that makes a series comes from a model, none is made up",
     arguments: ProfileCatalogue.load().map(\.name))

@@ -39,7 +39,7 @@ struct OverviewPageTests {
     #expect(
       page.contains(
         "<p id=\"summary\" role=\"status\" data-live=\"\" class=\"calm\">No active alarm</p>"))
-    #expect(page.contains("<div id=\"stale\" data-live=\"\"></div>"))
+    #expect(page.contains("<section id=\"stale\" aria-label=\"Silence\" data-live=\"\"></section>"))
     for tile in ["Fire</span> <b>✓ none", "Power</span> <b>✓ all feeds live"] {
       #expect(page.contains(tile), "no \(tile)")
     }
