@@ -58,9 +58,7 @@ extension Agent {
     if transition.isPresentAtStart { fields.append(.init("present_at_start", .flag(true))) }
     fields += qualityFields(of: transition, definition) + pollFields(of: transition, definition)
     fields +=
-      alarms.snapshot(
-        transition.alarm, at: transition.at, wall: clock.wallTime(at: transition.at)
-      ).journalFields
+      alarms.snapshot(after: transition, wall: clock.wallTime(at: transition.at)).journalFields
     if let line = definition.lineName { fields.append(.init("line", .text(line))) }
     for label in definition.device.map({ settings.devices[$0.rawValue].labels }) ?? [] {
       fields.append(

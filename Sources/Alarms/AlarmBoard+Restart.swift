@@ -30,6 +30,22 @@ extension AlarmBoard {
     return snapshot
   }
 
+  /// What must survive of one alarm as of a transition, which others at the same instant may have
+  /// followed: a torn write may leave the record of this one as the last.
+  package func snapshot(after transition: AlarmTransition, wall: WallTime) -> AlarmSnapshot {
+    let aftermath = transition.aftermath
+    var snapshot = snapshot(transition.alarm, at: transition.at, wall: wall)
+    var machine = AlarmStateMachine(aftermath.facts)
+    _ = machine.receive(.restarted, watches[transition.alarm.rawValue].rules)
+    snapshot.facts = machine.facts
+    snapshot.priority = transition.priority
+    snapshot.activations = transition.occurrence
+    snapshot.activeSince =
+      aftermath.restoredSince ?? aftermath.activeSince.map { wall + $0.since(transition.at) }
+    snapshot.isTold = aftermath.isTold
+    return snapshot
+  }
+
   /// Resumes where an earlier run ended. Nothing is cleared by it; every condition is unknown until
   /// the first believable sample. Shelving that ended meanwhile ends with the next `timeReached`.
   package init(
@@ -96,6 +112,10 @@ extension AlarmBoard {
       shelvings[alarm] = AlarmStatus.Shelving(
         until: until, user: shelving.user, reason: shelving.reason)
       deadlines.insert(until, alarm, .shelvingEnds)
+    } else if snapshot.facts.suppression.contains(.shelved) {
+      // Its end was on record with what a crash took: nothing stays hidden without an end.
+      shelvings[alarm] = AlarmStatus.Shelving(until: at, user: "", reason: "")
+      deadlines.insert(at, alarm, .shelvingEnds)
     }
   }
 }

@@ -172,7 +172,7 @@ package struct AlarmBoard: Sendable {
     let priority = watches[index].priority
     counts[priority, from] -= 1
     counts[priority, to] += 1
-    let transition = AlarmTransition(
+    var transition = AlarmTransition(
       alarm: alarm, kind: kind, from: from, to: to, value: watches[index].lastValue?.value, at: at,
       occurrence: watches[index].activations, priority: priority,
       quality: watches[index].machine.facts.quality,
@@ -191,6 +191,10 @@ package struct AlarmBoard: Sendable {
     {
       watches[index].isTold = false
     }
+    transition.aftermath.facts = watches[index].machine.facts
+    transition.aftermath.isTold = watches[index].isTold
+    transition.aftermath.activeSince = watches[index].activeSince
+    transition.aftermath.restoredSince = restoredSince.isEmpty ? nil : restoredSince[alarm]
     transitions.append(transition)
     if event == .occurred { escalate(alarm, at: at, into: &transitions) }
     return outcome

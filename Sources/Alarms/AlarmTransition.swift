@@ -22,6 +22,22 @@ package struct AlarmTransition: Hashable, Sendable {
   package var user: String?
   /// Why; nil when none was given.
   package var reason: String?
+  /// How the alarm stood right after this, whatever else happened to it at the same instant.
+  package var aftermath = Aftermath()
+
+  /// What a record says of an alarm, so that a start that finds this record as its last goes on from
+  /// there.
+  package struct Aftermath: Hashable, Sendable {
+    package var facts = AlarmFacts()
+    /// Whether people were told of the present occurrence.
+    package var isTold = false
+    /// When the present occurrence began, in this run.
+    package var activeSince: Instant?
+    /// When it began, in an earlier run.
+    package var restoredSince: WallTime?
+
+    package init() {}
+  }
 
   package init(
     alarm: AlarmIndex, kind: Kind, from: AlarmState, to: AlarmState, value: Value?, at: Instant,
