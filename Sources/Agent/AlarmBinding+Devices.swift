@@ -119,7 +119,7 @@ extension AlarmBinding {
 
   static func communicationAlarms(_ context: Context) -> [AlarmDefinition] {
     context.settings.devices.enumerated().map { index, device in
-      AlarmDefinition(
+      var definition = AlarmDefinition(
         id: "\(communicationAlarmName)/\(device.name)", name: communicationAlarmName,
         device: DeviceIndex(rawValue: index), deviceName: device.name, point: nil, pointName: "",
         condition: .communicationLoss, priority: priorityOfLosing(device), hazard: .communication,
@@ -130,6 +130,18 @@ extension AlarmBinding {
           "The device, its power, or the line "
           + "\(context.settings.lines[device.line.rawValue].name).",
         response: "Check power and network of the device; send a person to look at the plant.")
+      definition.criticalAfter = patience(with: device)
+      return definition
+    }
+  }
+
+  /// How long nobody may know of a device before that is critical, from the facility defaults: leak
+  /// detection is blind after a minute, what carries the load may not be unknown for five.
+  private static func patience(with device: DeviceSettings) -> Duration? {
+    switch device.profile.deviceClass {
+    case .leak: .seconds(60)
+    case .ups, .battery, .generator, .transferSwitch: .seconds(300)
+    case .fire, .gas, .meter, .pdu, .environment, .cooling, .io, .other: nil
     }
   }
 

@@ -11,7 +11,14 @@ extension AlarmBoard {
       for alarm in communicationAlarms[device.rawValue] {
         markKnown(alarm, at: at, into: &transitions)
         if isLost { raisePriority(alarm, at: at, into: &transitions) }
+        let wasActive = watches[alarm.rawValue].machine.facts.condition.isActive
         judgeByClock(alarm, isLost ? .beyond : .back, at: at, into: &transitions)
+        let isActive = watches[alarm.rawValue].machine.facts.condition.isActive
+        if !isActive {
+          deadlines.remove(alarm, .lossLasts)
+        } else if !wasActive, let patience = definitions[alarm.rawValue].criticalAfter {
+          deadlines.insert(at + patience, alarm, .lossLasts)
+        }
       }
     }
     if let fact = facts.losses[device], facts.set(fact, isLost ? .yes : .no) {
@@ -93,6 +100,21 @@ extension AlarmBoard {
         && (facts.condition.isActive || facts.isLatched)
     }
     guard isInAlarm else { return }
+    makeCritical(alarm, at: at, into: &transitions)
+  }
+
+  /// Nobody has known for so long how the plant is that a person must go and look.
+  mutating func lossLasts(
+    _ alarm: AlarmIndex, at: Instant, into transitions: inout [AlarmTransition]
+  ) {
+    let watch = watches[alarm.rawValue]
+    guard watch.machine.facts.condition.isActive, watch.priority > .critical else { return }
+    makeCritical(alarm, at: at, into: &transitions)
+  }
+
+  private mutating func makeCritical(
+    _ alarm: AlarmIndex, at: Instant, into transitions: inout [AlarmTransition]
+  ) {
     setPriority(alarm, .critical)
     _ = tell(alarm, .priorityRaised, as: .priorityChanged, at: at, into: &transitions)
   }

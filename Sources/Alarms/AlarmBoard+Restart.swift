@@ -97,6 +97,10 @@ extension AlarmBoard {
       let device = definitions[index].device
     {
       losses[device] = .lostBefore
+      if let patience = definitions[index].criticalAfter {
+        let since = snapshot.activeSince.map { at + $0.since(wall) } ?? at
+        deadlines.insert(max(at, since + patience), alarm, .lossLasts)
+      }
     }
     if let since = snapshot.activeSince {
       watches[index].activeSince = at + since.since(wall)

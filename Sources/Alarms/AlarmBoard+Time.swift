@@ -21,6 +21,8 @@ extension AlarmBoard {
           deadline.alarm, because: "suppress_when ended", at: at, into: &transitions)
       case .suppressionEnds:
         suppressionExhausted(deadline.alarm, at: at, into: &transitions)
+      case .lossLasts:
+        lossLasts(deadline.alarm, at: at, into: &transitions)
       case .reAlarm:
         _ = tell(deadline.alarm, .reAlarmTimeElapsed, as: .realarmed, at: at, into: &transitions)
       }

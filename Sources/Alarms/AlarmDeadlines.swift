@@ -9,6 +9,7 @@ struct AlarmDeadlines: Sendable {
     case sequenceOverdue
     case suppressionEnds
     case suppressionLingers
+    case lossLasts
   }
 
   struct Deadline: Hashable, Sendable {

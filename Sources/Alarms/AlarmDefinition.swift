@@ -38,6 +38,8 @@ package struct AlarmDefinition: Hashable, Sendable {
   package var rationale = AlarmRationale()
   /// How long an acknowledged alarm may stand before it is annunciated again; nil for ever.
   package var reAlarmAfter: Duration?
+  /// How long a loss of communication may last before it is critical; nil for ever.
+  package var criticalAfter: Duration?
   /// While this is known to hold, the alarm is not annunciated; nil for never.
   package var suppressWhen: AlarmExpression?
   /// How long it is not announced after that is known to be over: what begins has to settle.
