@@ -56,6 +56,21 @@ extension Agent {
     descriptorMemoryEnds = now + Limits.descriptorMemory
   }
 
+  /// Puts clients that were turned away, or odd, on record.
+  mutating func record(
+    _ clients: [OddClient], at now: Instant, into effects: inout [AgentEffect]
+  ) {
+    for client in clients {
+      record(
+        .oddClient,
+        [
+          .init("address", client.address.map { .text($0) } ?? .none),
+          .init("reason", .text(client.reason)),
+          .init("count", .count(Int(clamping: client.count))),
+        ], at: now, into: &effects)
+    }
+  }
+
   /// One line for a person: which alarm, and the figures that decided.
   func verdictSentence(of definition: AlarmDefinition) -> String {
     let subject = definition.lineName ?? "hallwatch"

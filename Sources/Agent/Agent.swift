@@ -178,6 +178,7 @@ package struct Agent: Sendable {
       perform(
         poller.frameReceived(line, token: token, frame: frame, at: now), at: now, into: &effects)
     case .clientRefused: noteRefusedClient(at: now)
+    case .oddClients(let clients): record(clients, at: now, into: &effects)
     case .journalWritten(let sequence):
       effects += journal.written(through: sequence)
       tellOfLostRecords(at: now, into: &effects)
@@ -187,10 +188,8 @@ package struct Agent: Sendable {
     case .commandRefused(let act, let reason, let ticket):
       refuse(act, because: reason, ticket: ticket, at: now, into: &effects)
     case .viewRefused(let verb, let user, let reason):
-      record(
-        .refused,
-        [.init("act", .text(verb)), .init("actor", .text(user)), .init("refusal", .text(reason))],
-        at: now, into: &effects)
+      let fields = [("act", verb), ("actor", user), ("refusal", reason)]
+      record(.refused, fields.map { .init($0.0, .text($0.1)) }, at: now, into: &effects)
     case .notified(let report): record(report, at: now, into: &effects)
     case .reconfigured(let reconfiguration):
       reconfigure(reconfiguration, at: now, into: &effects)

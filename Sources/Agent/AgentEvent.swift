@@ -19,6 +19,8 @@ package enum AgentEvent: Sendable {
   case frameReceived(LineIndex, token: UInt16, frame: [UInt8])
   /// A client could not be let in because no descriptor was to be had.
   case clientRefused
+  /// Clients of the web listener were turned away, or asked what is no request.
+  case oddClients([OddClient])
   /// Every journal record up to this number is on disk.
   case journalWritten(through: UInt64)
   /// The journal could not be written; it is tried again.
@@ -39,6 +41,20 @@ package enum AgentEvent: Sendable {
   case reconfigurationRefused(because: String, ReloadOrder)
   /// The agent is about to end in good form; its last event but for `journalWritten`.
   case stopping
+}
+
+/// How often one address was turned away, or was odd, since that was last told.
+package struct OddClient: Hashable, Sendable {
+  /// Nil for several, and for the local socket.
+  package var address: String?
+  package var reason: String
+  package var count: UInt64
+
+  package init(address: String?, reason: String, count: UInt64) {
+    self.address = address
+    self.reason = reason
+    self.count = count
+  }
 }
 
 /// What the agent wants done. Imperative; carried out in order.

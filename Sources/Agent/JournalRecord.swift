@@ -60,6 +60,8 @@ package struct JournalRecord: Hashable, Sendable {
     case recordsLost = "records_lost"
     /// A person asked for what he may not do, or the alarm does not allow.
     case refused
+    /// A client of the web listener was turned away, or asked what is no request.
+    case oddClient = "odd_client"
     /// A higher limit of the same point came; the lower one's acknowledgement no longer counts.
     case escalated
     case maintenanceStarted = "maintenance_started"

@@ -91,6 +91,9 @@ package enum Limits {
   /// Clients served at once: far more than scrapers and people, so that a crowd of browsers shuts
   /// out no scrape. What they cost is bounded by the bytes that may wait for slow readers.
   package static let httpConnections = 600
+  /// Clients of one address: ten addresses that take all they may leave 40 to others. A proxy in
+  /// front of the agent has the local socket, which is not bounded so.
+  package static let httpConnectionsPerAddress = 56
   /// The head of a request. Prometheus sends about 400 bytes.
   package static let httpHeaderBytes = 8192
   /// How long a client may take for its request and for taking the answer: a scrape times out

@@ -49,7 +49,11 @@ extension WallTime {
     else { return nil }
     let days = daysSince1970(year: year, month: month, day: day)
     let seconds = days * 86_400 + hour * 3600 + minute * 60 + second
-    self.init(nanoseconds: seconds * 1_000_000_000 + fraction * 1_000_000)
+    // Years that 64 bits of nanoseconds do not reach are no times: a caller may name any.
+    let (whole, isFar) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
+    let (sum, isFarther) = whole.addingReportingOverflow(fraction * 1_000_000)
+    guard !isFar, !isFarther else { return nil }
+    self.init(nanoseconds: sum)
     // Refuses what is no date or time of day, such as the 31st of June.
     guard rfc3339 == text else { return nil }
   }

@@ -42,7 +42,7 @@ package enum ResponseProof {
   ) throws(ModbusFault) -> ArraySlice<UInt8> {
     switch framing {
     case .tcp:
-      guard frame.count >= 9 else { throw .flawed(.length) }
+      guard (9...260).contains(frame.count) else { throw .flawed(.length) }
       guard UInt16(frame[0]) << 8 | UInt16(frame[1]) == transaction else {
         throw .flawed(.transaction)
       }
@@ -51,7 +51,7 @@ package enum ResponseProof {
       guard frame[6] == unit.rawValue else { throw .flawed(.unit) }
       return frame[7...]
     case .rtu:
-      guard frame.count >= 5 else { throw .flawed(.length) }
+      guard (5...256).contains(frame.count) else { throw .flawed(.length) }
       let sent = UInt16(frame[frame.count - 2]) | UInt16(frame[frame.count - 1]) << 8
       guard crc16(frame.dropLast(2)) == sent else { throw .flawed(.checksum) }
       guard frame[0] == unit.rawValue else { throw .flawed(.unit) }

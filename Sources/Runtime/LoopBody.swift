@@ -47,17 +47,18 @@ final class LoopBody<Core: AgentCore> {
   /// Runs until told to stop.
   func run() {
     now = MonotonicClock.now
+    progress.turned(at: now)
     handle(.started(wall: MonotonicClock.wall))
     finishTurn()
     while !isStopping {
       timer.set(for: min(core.nextWakeUp ?? nextWallReading, nextWallReading))
       let count = queue.wait(milliseconds: -1)
       now = MonotonicClock.now
+      progress.turned(at: now)
       // What came is handled before the time is told: an answer that is here is not late.
       for index in 0..<count { react(to: queue[index]) }
       tellTime()
       finishTurn()
-      progress.turned(at: now)
     }
     handle(.stopping)
     finishTurn()

@@ -64,17 +64,29 @@ package final class RunningAgent: Sendable {
     outlets.reloaded = surroundings.reloaded
     loop = try AgentLoop(lines: lines, outlets: outlets)
     configuration = Guarded(surroundings.configuration)
+    let counters = Guarded(HTTPCounters())
+    let families = surroundings.families
     let pages = AgentPages(
       loop: loop, stamp: surroundings.stamp, configuration: configuration,
-      families: surroundings.families)
+      families: { families() + ClientMetrics.families(of: counters.withLock { $0 }) })
     var limits = HTTPLimits()
     limits.maximumConnections = Limits.httpConnections
+    limits.connectionsPerAddress = Limits.httpConnectionsPerAddress
     limits.headBytes = Limits.httpHeaderBytes
     limits.responseDeadline = Limits.httpTimeout
     let loop = loop
     web = try HTTPServer(
       listeners: surroundings.listeners, allow: surroundings.allow, limits: limits,
-      inherited: surroundings.inheritedSockets, ranOut: { loop.post(.clientRefused) }
+      inherited: surroundings.inheritedSockets, counting: counters,
+      ranOut: { loop.post(.clientRefused) },
+      tellOdd: { entries in
+        loop.post(
+          .oddClients(
+            entries.map {
+              OddClient(
+                address: $0.address?.description, reason: $0.reason.rawValue, count: $0.count)
+            }))
+      }
     ) { pages.answer($0) }
     threads = try Mailbox(capacity: 1)
   }

@@ -9,8 +9,12 @@ package struct HTTPCounters: Hashable, Sendable {
   package var accepted: UInt64 = 0
   /// Connections closed unread because the address is not allowed.
   package var refused: UInt64 = 0
+  /// Connections told 503, or closed, because their address had too many.
+  package var crowded: UInt64 = 0
   /// Connections told 503, or closed, because too many were open.
   package var overflowed: UInt64 = 0
+  /// Requests refused for what they are, such as no HTTP.
+  package var oddRequests: UInt64 = 0
   /// Idle connections closed to make room.
   package var evicted: UInt64 = 0
   /// Connections cut because the request head came too slowly.
@@ -23,6 +27,8 @@ package struct HTTPCounters: Hashable, Sendable {
   package var open: Int = 0
   /// Responses by status, in the order of the statuses.
   package private(set) var responses: [StatusCount] = []
+
+  package init() {}
 
   mutating func countResponse(_ status: HTTPStatus) {
     if let place = responses.firstIndex(where: { $0.status >= status }) {

@@ -18,6 +18,9 @@ package struct HTTPLimits: Hashable, Sendable {
   package var acceptPause: Duration = .milliseconds(250)
   /// The most connections served. Beyond, the one idle for longest is closed, or 503 answered.
   package var maximumConnections: Int = 256
+  /// The most connections of one address, so that one client cannot take them all. Beyond, the one
+  /// of that address that is idle for longest is closed, or 503 answered.
+  package var connectionsPerAddress: Int = .max
   /// The most bytes of bodies that may wait for slow readers together, shared ones counted once.
   /// Beyond, the readers that have taken longest are cut for further large responses; those are
   /// answered 503 only where nobody has taken long.
@@ -32,6 +35,12 @@ package struct HTTPLimits: Hashable, Sendable {
 
   /// Smaller bodies are never answered 503 for `pendingBytes`, and never shared.
   static let largeBodyBytes = 64 << 10
+
+  /// Connections that wait to be taken: 10,000 a second may pile up for a third of a second before
+  /// the system makes clients try again a second later. It takes no more than `somaxconn`.
+  static let backlog: Int32 = 4096
+  /// Connections taken from a listener before others are served.
+  static let acceptsPerTurn = 64
 
   /// The most connections that may be open beyond `maximumConnections` to be told 503.
   static let refusedConnections = 64

@@ -15,19 +15,25 @@ package final class HTTPServer: Sendable {
   /// The sockets that listen, each with the address that was asked for.
   private let listening: Guarded<[Listening]>
   private let mail: Guarded<ServerMail>
-  private let shared = Guarded(HTTPCounters())
+  private let shared: Guarded<HTTPCounters>
   private let life: Guarded<Life>
 
   /// Begins to listen; connections wait until `start`. Clients whose address is in no block of
   /// `allow` are cut off before a byte is read; those on Unix sockets are let in by the file's
   /// permissions. The handler runs on the server's thread, and so does `ranOut`, which is told when
-  /// a client could not be let in for want of a descriptor. A listener whose socket is among those
+  /// a client could not be let in for want of a descriptor, and `tellOdd`, which is told of clients
+  /// turned away and of odd requests at a bounded rate. A listener whose socket is among those
   /// `inherited` from whoever started the process is not made anew. Throws `HTTPServerError`.
+  ///
+  /// - Parameter counters: where it counts, for whoever wants to know before it exists.
   package init(
     listeners: [ListenAddress], allow: [CIDRBlock], limits: HTTPLimits = HTTPLimits(),
-    inherited: [Int32] = [], ranOut: @escaping @Sendable () -> Void = {},
+    inherited: [Int32] = [], counting counters: Guarded<HTTPCounters> = Guarded(HTTPCounters()),
+    ranOut: @escaping @Sendable () -> Void = {},
+    tellOdd: @escaping @Sendable ([OddClients.Entry]) -> Void = { _ in },
     handler: @escaping @Sendable (HTTPRequest) -> HTTPResponse
   ) throws {
+    shared = counters
     let wake = Descriptor.raised(eventfd(0, Int32(EFD_CLOEXEC | EFD_NONBLOCK)))
     guard wake >= 0 else { throw HTTPServerError("cannot serve HTTP", errno: errno) }
     var sockets: [ListeningSocket] = []
@@ -38,8 +44,9 @@ package final class HTTPServer: Sendable {
       let mail = Guarded(ServerMail())
       self.mail = mail
       let loop = try ServerLoop(
-        listeners: sockets, wake: wake, mail: mail, allow: allow, limits: limits, counters: shared,
-        ranOut: ranOut, handler: handler)
+        listeners: sockets, wake: wake, mail: mail, allow: allow, limits: limits,
+        counters: counters,
+        ranOut: ranOut, tellOdd: tellOdd, handler: handler)
       life = Guarded(.listening(loop))
     } catch {
       for socket in sockets { socket.end() }

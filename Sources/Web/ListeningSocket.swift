@@ -85,7 +85,9 @@ struct ListeningSocket: Sendable {
       throw HTTPServerError(action, errno: errno)
     }
     if case .unix(let path) = address { chmod(path, 0o660) }
-    guard listen(socket, 511) == 0 else { throw HTTPServerError(action, errno: errno) }
+    guard listen(socket, HTTPLimits.backlog) == 0 else {
+      throw HTTPServerError(action, errno: errno)
+    }
   }
 
   private static func bound(socket: Int32, _ address: ListenAddress) -> ListenAddress {

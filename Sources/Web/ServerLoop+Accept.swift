@@ -6,7 +6,7 @@ extension ServerLoop {
   /// Takes the connections that wait.
   func accept(on listener: ListeningSocket) {
     // A bounded number, so that a flood of connections does not hold up those that are served.
-    for _ in 0..<64 {
+    for _ in 0..<HTTPLimits.acceptsPerTurn {
       let (descriptor, peer, error) = listener.accept()
       switch error {
       case 0: admit(descriptor, peer: peer, on: listener)
@@ -23,11 +23,15 @@ extension ServerLoop {
     guard isAllowed(peer, on: listener) else {
       close(accepted)
       counters.withLock { $0.refused += 1 }
+      odd.note(.notAllowed, peer)
       return
     }
-    let isOver = connections.count >= limits.maximumConnections && !evictOldestIdle()
+    let isCrowd = isCrowded(peer)
+    let isOver =
+      isCrowd || connections.count >= limits.maximumConnections && !evictOldestIdle()
     if isOver {
-      counters.withLock { $0.overflowed += 1 }
+      counters.withLock { if isCrowd { $0.crowded += 1 } else { $0.overflowed += 1 } }
+      odd.note(isCrowd ? .crowding : .full, peer)
       guard connections.count < limits.maximumConnections + HTTPLimits.refusedConnections else {
         close(accepted)
         return
@@ -45,6 +49,7 @@ extension ServerLoop {
       descriptor: descriptor, generation: generation, peer: peer,
       machine: ConnectionStateMachine(limits: limits, at: .now))
     connections[descriptor] = connection
+    if let peer { neighbours[peer, default: []].append(connection) }
     counters.withLock {
       $0.accepted += 1
       $0.open = connections.count
@@ -67,9 +72,18 @@ extension ServerLoop {
     }
   }
 
+  /// Whether an address has all the connections that one may have, and uses them.
+  private func isCrowded(_ peer: IPAddress?) -> Bool {
+    guard let peer, let present = neighbours[peer], present.count >= limits.connectionsPerAddress
+    else { return false }
+    return !evictOldestIdle(of: present)
+  }
+
   /// Closes the connection that has been without a request for longest; false when none is.
-  private func evictOldestIdle() -> Bool {
-    let oldest = connections.values.lazy.filter { $0.machine.isIdle }
+  private func evictOldestIdle() -> Bool { evictOldestIdle(of: connections.values) }
+
+  private func evictOldestIdle(of connections: some Collection<Connection>) -> Bool {
+    let oldest = connections.lazy.filter { $0.machine.isIdle }
       .min { $0.machine.since < $1.machine.since }
     guard let oldest else { return false }
     counters.withLock { $0.evicted += 1 }

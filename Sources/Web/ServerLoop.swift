@@ -23,6 +23,11 @@ final class ServerLoop {
 
   private var listeners: [ListeningSocket]
   var connections: [Int32: Connection] = [:]
+  /// The connections of each address.
+  var neighbours: [IPAddress: [Connection]] = [:]
+  var odd = OddClients()
+  /// Told of clients that were odd, at a bounded rate.
+  private let tellOdd: @Sendable ([OddClients.Entry]) -> Void
   var generation: UInt32 = 0
   /// No deadline is earlier than this; it may be too early itself.
   private var earliest = MonotonicTime.distantFuture
@@ -35,6 +40,7 @@ final class ServerLoop {
     listeners: [ListeningSocket], wake: Int32, mail: Guarded<ServerMail>, allow: [CIDRBlock],
     limits: HTTPLimits,
     counters: Guarded<HTTPCounters>, ranOut: @escaping @Sendable () -> Void,
+    tellOdd: @escaping @Sendable ([OddClients.Entry]) -> Void,
     handler: @escaping @Sendable (HTTPRequest) -> HTTPResponse
   ) throws(HTTPServerError) {
     self.listeners = listeners
@@ -45,6 +51,7 @@ final class ServerLoop {
     self.counters = counters
     self.handler = handler
     self.ranOut = ranOut
+    self.tellOdd = tellOdd
     poll = try PollSet()
     poll.add(wake, token: Token.wake, .reading)
     for (place, listener) in listeners.enumerated() {
@@ -65,6 +72,7 @@ final class ServerLoop {
         let count = poll.wait(events, milliseconds: timeout)
         for event in events[..<count] { handle(event) }
         expire()
+        if odd.due <= .now, let entries = odd.take(at: .now) { tellOdd(entries) }
       }
     }
   }
@@ -90,6 +98,7 @@ final class ServerLoop {
           continue
         }
         counters.withLock { $0.refused += 1 }
+        odd.note(.notAllowed, peer)
         end(connection)
       }
     }
@@ -114,7 +123,9 @@ final class ServerLoop {
     }
   }
 
-  private var nextDeadline: MonotonicTime { min(earliest, acceptResumes ?? .distantFuture) }
+  private var nextDeadline: MonotonicTime {
+    min(earliest, acceptResumes ?? .distantFuture, odd.due)
+  }
 
   private func handle(_ event: epoll_event) {
     let token = event.data.u64
@@ -177,6 +188,11 @@ final class ServerLoop {
         step = .wait
         continue
       case .refuse(let response):
+        // What came too slowly is counted where its time ended.
+        if response.status != .requestTimeout {
+          counters.withLock { $0.oddRequests += 1 }
+          odd.note(.oddRequest, connection.peer)
+        }
         begin(response, on: connection)
         step = .wait
         continue
@@ -232,6 +248,7 @@ final class ServerLoop {
       .sorted { $0.machine.since < $1.machine.since }
     for connection in slow {
       counters.withLock { $0.slowReaders += 1 }
+      odd.note(.slowReader, connection.peer)
       connection.forgetUnsent()
       end(connection)
       if hasRoom(for: body) { return true }
@@ -253,6 +270,10 @@ final class ServerLoop {
 
   func end(_ connection: Connection) {
     connections[connection.descriptor] = nil
+    if let peer = connection.peer {
+      neighbours[peer]?.removeAll { $0 === connection }
+      if neighbours[peer]?.isEmpty == true { neighbours[peer] = nil }
+    }
     close(connection.descriptor)
     counters.withLock { $0.open = connections.count }
     // A descriptor is free again.
@@ -282,10 +303,12 @@ final class ServerLoop {
       switch expiry {
       case .slowRequest:
         counters.withLock { $0.slowRequests += 1 }
+        odd.note(.slowRequest, connection.peer)
         advance(connection)
         continue
       case .slowReader:
         counters.withLock { $0.slowReaders += 1 }
+        odd.note(.slowReader, connection.peer)
         connection.forgetUnsent()
       case .idle, .lingered: break
       }

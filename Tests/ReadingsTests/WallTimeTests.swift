@@ -21,6 +21,22 @@ struct WallTimeTests {
     #expect(WallTime(nanoseconds: nanoseconds).rfc3339 == text)
   }
 
+  @Test(
+    "is nil of a text that names a year out of reach, and traps on none",
+    arguments: [
+      "9999-12-31T23:59:59.999Z", "0000-01-01T00:00:00.000Z", "2262-04-11T23:47:16.855Z",
+      "2262-04-11T23:47:17.000Z", "1677-09-21T00:12:43.144Z", "1677-09-21T00:12:42.999Z",
+    ])
+  func outOfReach(text: String) {
+    #expect(WallTime(rfc3339: text) == nil)
+  }
+
+  @Test("the last time that can be held is read back")
+  func lastTime() {
+    let last = WallTime(nanoseconds: 9_223_372_036_854_000_000)
+    #expect(WallTime(rfc3339: last.rfc3339) == last)
+  }
+
   @Test("agrees with Foundation on every day from 1900 to 2200")
   func everyDay() {
     var calendar = Calendar(identifier: .gregorian)

@@ -52,6 +52,20 @@ struct ResponseProofTests {
     #expect(prove(frame, of: request) == .success(expected))
   }
 
+  @Test("nothing longer than a frame may be is proven, whatever its counts say")
+  func tooLong() {
+    let request = ServerIDRequest(unit: request.unit)
+    for (count, isFrame) in [(251, true), (252, false), (253, false)] {
+      let body = [5, 17, UInt8(count)] + [UInt8](repeating: 0xFF, count: count)
+      let head: [UInt8] = [0x12, 0x34, 0, 0, UInt8(body.count >> 8), UInt8(body.count & 0xFF)]
+      for (frame, framing) in [(head + body, Framing.tcp), (serial(body), .rtu)] {
+        let answer = try? ResponseProof.prove(
+          frame, answers: request, transaction: 0x1234, framing: framing)
+        #expect((answer != nil) == isFrame, "\(count) bytes, \(framing)")
+      }
+    }
+  }
+
   @Test("reads the longest answers whole")
   func longest() throws {
     let words = try #require(RegisterSpan(table: .inputRegister, start: 0, count: 125))

@@ -25,7 +25,12 @@ final class TestClient {
   var server: HTTPServer?
 
   /// Connects; every later wait ends after `patience` seconds.
-  init(_ address: ListenAddress, patience: Int = 10, receiveBuffer: Int32? = nil) throws {
+  ///
+  /// - Parameter source: the address of the loopback that it comes from; nil for the usual.
+  init(
+    _ address: ListenAddress, patience: Int = 10, receiveBuffer: Int32? = nil,
+    source: String? = nil
+  ) throws {
     let kind = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
     descriptor = socket(SocketAddress.family(of: address), kind, 0)
     guard descriptor >= 0 else { throw Failure(description: "no socket: errno \(errno)") }
@@ -36,6 +41,11 @@ final class TestClient {
     if var receiveBuffer {
       setsockopt(
         descriptor, SOL_SOCKET, SO_RCVBUF, &receiveBuffer, socklen_t(MemoryLayout<Int32>.size))
+    }
+    if let source, let from = ListenAddress("\(source):0") {
+      guard SocketAddress.with(from, { bind(descriptor, $0, $1) }) == 0 else {
+        throw Failure(description: "cannot come from \(source): errno \(errno)")
+      }
     }
     guard SocketAddress.with(address, { connect(descriptor, $0, $1) }) == 0 else {
       let code = errno

@@ -20,13 +20,15 @@ struct TestServer {
 
   init(
     listeners: [String] = ["127.0.0.1:0"], allow: [String] = ["127.0.0.0/8", "::1"],
-    limits: HTTPLimits = HTTPLimits()
+    limits: HTTPLimits = HTTPLimits(),
+    tellOdd: @escaping @Sendable ([OddClients.Entry]) -> Void = { _ in }
   ) throws {
     let slowRequests = Counter()
     self.slowRequests = slowRequests
     server = try HTTPServer(
       listeners: listeners.compactMap { ListenAddress($0) },
-      allow: allow.compactMap { CIDRBlock($0) }, limits: limits
+      allow: allow.compactMap { CIDRBlock($0) }, limits: limits,
+      tellOdd: tellOdd
     ) { request in
       switch request.path {
       case "/": .html("<p>hall</p>")
@@ -54,8 +56,8 @@ struct TestServer {
 
   var address: ListenAddress { server.boundAddresses[0] }
 
-  func client(receiveBuffer: Int32? = nil) throws -> TestClient {
-    let client = try TestClient(address, receiveBuffer: receiveBuffer)
+  func client(receiveBuffer: Int32? = nil, source: String? = nil) throws -> TestClient {
+    let client = try TestClient(address, receiveBuffer: receiveBuffer, source: source)
     client.server = server
     return client
   }

@@ -9,7 +9,7 @@ enum RecordText {
   static func text(of event: RecordedEvent) -> String {
     var words = [event.time.rfc3339, "#\(event.sequence)", event.kind]
     if let priority = event.text("priority") { words.append(priority) }
-    for name in ["id", "act_on", "device", "target", "records", "config"] {
+    for name in ["id", "act_on", "device", "target", "address", "records", "config"] {
       guard let text = event.text(name), !text.isEmpty else { continue }
       if name == "device", event.text("id") != nil { continue }
       words.append(text)
@@ -35,7 +35,9 @@ enum RecordText {
     if event.flag("present_at_start") == true { words.append("present at start") }
     if let first = event.shown("first_out") { words.append("first_out=\(first)") }
     if let seconds = event.shown("seconds") { words.append("\(seconds) s") }
-    if let count = event.shown("count") { words.append("\(count) lost") }
+    if let count = event.shown("count") {
+      words.append(event.kind == "odd_client" ? "\(count) times" : "\(count) lost")
+    }
     if let detail = event.text("detail"), !detail.isEmpty { words.append(detail) }
     return words
   }

@@ -87,7 +87,7 @@ final class Supervision: Sendable {
 
   private func noteRefusals(since last: UInt64) -> UInt64 {
     let counters = running.httpCounters
-    let refused = counters.refused + counters.overflowed
+    let refused = counters.refused + counters.crowded + counters.overflowed
     if refused > last {
       log.note(
         .warning, "clients_refused", [("count", "\(refused - last)")], repeats: "clients_refused",

@@ -15,11 +15,14 @@ final class WatchedAgent {
     return agent
   }
 
-  /// The agent on a site file, whose own web listener is put in place of `WEB`.
-  static func run(site: String) async throws -> WatchedAgent {
+  /// The agent on a site file, whose own web listener is put in place of `WEB`, for those allowed.
+  static func run(
+    site: String, allow: [String] = ["127.0.0.0/8"]
+  ) async throws -> WatchedAgent {
     let port = try LoopbackSocket.freePort()
     let folder = try ScratchFolder()
-    let text = site.replacing("WEB", with: "web: { listen: [\"127.0.0.1:\(port)\"] }")
+    let text = site.replacing(
+      "WEB", with: "web: { listen: [\"127.0.0.1:\(port)\"], allow: \(allow) }")
     let file = try folder.write(text, to: "site.json5")
     let agent = try WatchedAgent(["run", "--config", file.path], port: port, folder: folder)
     try await agent.answers()

@@ -16,11 +16,9 @@ package enum FuzzModbusAnswer {
     "apc-smart-ups", "deepsea-gencomm", "vertiv-liebert-crv", "schneider-pm5000", "vaisala-hmw90",
     "moxa-iologik-e1240", "kidde-alarmline2-lhd", "huawei-ups2000",
   ]
-  private static let profiles: [DeviceProfile] = {
-    let named = families.compactMap { ProfileCatalogue.named($0) }
-    let chains = ProfileCatalogue.load().filter { $0.sunspec != nil }.prefix(1)
-    return named + chains.map(\.locatedAsUsual)
-  }()
+  private static let profiles: [DeviceProfile] =
+    families.compactMap { ProfileCatalogue.named($0) }
+    + [ProfileCatalogue.named("sunspec-battery-802")?.locatedAsUsual].compactMap(\.self)
   private static let decoders = profiles.map { DeviceDecoder(profile: $0) }
 
   /// What is wrong with how the bytes are read; nil when nothing is.
