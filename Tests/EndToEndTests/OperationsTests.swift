@@ -164,7 +164,7 @@ extension EndToEnd {
       #expect(try await certificates.ask(nginxPort, method: "POST", as: "client").contains("403"))
 
       // A device that shows another's certificate is not asked.
-      device.send(SIGTERM)
+      device.send(SIGKILL)
       _ = try await device.end()
       device = try Self.device("other-device", security, plant, certificates, in: folder)
       try await eventually("who is another is not believed") {
