@@ -59,7 +59,8 @@ extension EndToEnd {
     func commands() async throws {
       var helps: [String: String] = [:]
       for page in try Self.pages() {
-        let lines = (page.blocks("") + page.blocks("sh")).flatMap { $0.components(separatedBy: "\n") }
+        let blocks = page.blocks("") + page.blocks("sh")
+        let lines = blocks.flatMap { $0.components(separatedBy: "\n") }
         for line in lines + page.quotations where line.hasPrefix("hallwatch ") {
           let words = line.split { $0 == " " || $0 == "\n" }.dropFirst().map(String.init)
           guard let command = words.first, command.allSatisfy(\.isLowercase) else { continue }

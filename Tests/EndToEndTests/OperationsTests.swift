@@ -88,7 +88,7 @@ extension EndToEnd {
     }
 
     @Test(
-      "nginx and stunnel let in who has a certificate, and stunnel reaches a device that asks for one")
+      "nginx and stunnel let in who has a certificate; stunnel reaches a device that wants one")
     func fronts() async throws {
       let folder = try ScratchFolder()
       let certificates = try await Certificates(in: folder)
