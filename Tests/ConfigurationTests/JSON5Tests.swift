@@ -128,6 +128,17 @@ struct JSON5Tests {
       problems.map(\.description) == ["t:2:2: the file is not UTF-8 here; save it as UTF-8"])
   }
 
+  @Test(
+    "no text has more mistakes than are told, however many its members have",
+    arguments: ["a: 1, ", "a 1 ", "--a 1 ", "a: 1e, ", "a: [--1 --1], "])
+  func boundedMistakes(member: String) {
+    let text = "{" + String(repeating: member, count: 10_000) + "}"
+    let (root, problems) = JSON5.parse(text, file: "t")
+    #expect(root == nil)
+    #expect(problems.count <= 101)
+    #expect(problems.last?.message.contains("too many mistakes") == true)
+  }
+
   @Test("another format is given up on, not complained about for ever")
   func givesUp() {
     let text = "{" + String(repeating: "a b ", count: 100_000)

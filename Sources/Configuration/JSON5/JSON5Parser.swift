@@ -130,6 +130,10 @@ struct JSON5Parser {
 
   /// What follows an element: a comma or the closing bracket. A missing comma is read over.
   private mutating func separator(closing: UInt8, opening: SourcePosition) throws(Stop) {
+    // Each element may have several, whether a comma follows it or not.
+    guard problems.count < JSON5.maximumProblems else {
+      throw stop("too many mistakes to go on from here", at: offset)
+    }
     let end = offset
     try skipBlanks()
     guard let next = peek(), next != closing, !take(UInt8(ascii: ",")) else { return }
@@ -143,9 +147,6 @@ struct JSON5Parser {
         at: offset)
     }
     report("missing `,` here", at: position(ofEarlier: end))
-    guard problems.count < JSON5.maximumProblems else {
-      throw stop("too many mistakes to go on from here", at: offset)
-    }
   }
 
   private mutating func key() throws(Stop) -> String {
@@ -184,7 +185,12 @@ struct JSON5Parser {
     }
   }
 
+  /// Records a mistake, unless there are too many already.
   mutating func report(_ message: String, at position: SourcePosition) {
+    if problems.count < JSON5.maximumProblems { record(message, at: position) }
+  }
+
+  private mutating func record(_ message: String, at position: SourcePosition) {
     problems.append(
       ConfigurationProblem(
         file: file, line: position.line, column: position.column, path: pathText, message: message)
@@ -192,7 +198,7 @@ struct JSON5Parser {
   }
 
   mutating func stop(_ message: String, at offset: Int) -> Stop {
-    report(message, at: position(ofEarlier: offset))
+    record(message, at: position(ofEarlier: offset))
     return Stop()
   }
 
