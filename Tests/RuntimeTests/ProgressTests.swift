@@ -31,6 +31,8 @@ struct ProgressTests {
       lines: [], outlets: AgentOutlets(record: { _ in }, announce: { _ in }))
     #expect(loop.progress.trouble(at: MonotonicClock.now, patience: .seconds(5)) != nil)
     let thread = try loop.start(core)
+    // A turn is marked at its end, after its answers: the second comes after the first mark.
+    #expect(loop.snapshot() != nil)
     #expect(loop.snapshot() != nil)
     #expect(loop.progress.trouble(at: MonotonicClock.now, patience: .seconds(5)) == nil)
     loop.post(.clientRefused)
