@@ -39,8 +39,9 @@ package struct HTTPLimits: Hashable, Sendable {
   /// Connections that wait to be taken: 10,000 a second may pile up for a third of a second before
   /// the system makes clients try again a second later. It takes no more than `somaxconn`.
   static let backlog: Int32 = 4096
-  /// Connections taken from a listener before others are served.
-  static let acceptsPerTurn = 64
+  /// Connections taken from a listener before others are served. Many, because whoever is to be
+  /// turned away costs little once taken, and whoever is not waits behind him.
+  static let acceptsPerTurn = 256
 
   /// The most connections that may be open beyond `maximumConnections` to be told 503.
   static let refusedConnections = 64

@@ -79,8 +79,16 @@ extension ServerLoop {
     return !evictOldestIdle(of: present)
   }
 
-  /// Closes the connection that has been without a request for longest; false when none is.
-  private func evictOldestIdle() -> Bool { evictOldestIdle(of: connections.values) }
+  /// Closes a connection without a request, of the address that has most: a crowd makes room for
+  /// itself, and does not close the one that a scrape has just made. False when none is idle.
+  private func evictOldestIdle() -> Bool {
+    var largest: [Connection] = []
+    for crowd in neighbours.values
+    where crowd.count > largest.count && crowd.contains(where: { $0.machine.isIdle }) {
+      largest = crowd
+    }
+    return evictOldestIdle(of: largest) || evictOldestIdle(of: connections.values)
+  }
 
   private func evictOldestIdle(of connections: some Collection<Connection>) -> Bool {
     let oldest = connections.lazy.filter { $0.machine.isIdle }

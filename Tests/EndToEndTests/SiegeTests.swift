@@ -4,11 +4,16 @@ import Testing
 
 extension EndToEnd {
   /// Everybody on the network against the agent at once, while it polls and is scraped. Two seconds
-  /// long; `HALLWATCH_SIEGE_SECONDS` makes it longer.
+  /// with 2,000 connections each, which leaves something of a busy machine to other tests; with
+  /// `HALLWATCH_SIEGE_SECONDS` so many seconds with 10,000.
   @Suite("Under siege", .serialized)
   struct SiegeTests {
     private static var seconds: Int {
       ProcessInfo.processInfo.environment["HALLWATCH_SIEGE_SECONDS"].flatMap { Int($0) } ?? 2
+    }
+
+    private static var perSecond: Int {
+      ProcessInfo.processInfo.environment["HALLWATCH_SIEGE_SECONDS"] == nil ? 2000 : 10_000
     }
 
     @Test(
@@ -33,8 +38,8 @@ extension EndToEnd {
       let garbage = (0..<64).map { UInt8(truncatingIfNeeded: $0 &* 37) }
       let allowed = (0..<16).map { UInt32(0x7F00_0301 + $0) }
       let foreign = (0..<16).map { UInt32(0x7F01_0001 + $0) }
-      besiegers.storm([garbage, [], huge, [0]], perSecond: 5000, from: allowed)
-      besiegers.storm([garbage, []], perSecond: 5000, from: foreign)
+      besiegers.storm([garbage, [], huge, [0]], perSecond: Self.perSecond / 2, from: allowed)
+      besiegers.storm([garbage, []], perSecond: Self.perSecond / 2, from: foreign)
       let began = ContinuousClock.now
       var scrapes: [Duration] = []
       var lost = 0
@@ -61,13 +66,15 @@ extension EndToEnd {
           + "\(polls.count) polls, p99 \(polls.quantile(0.99)), worst \(polls.quantile(1)); "
           + "\(scrapes.count) scrapes, p99 \(scrapes.quantile(0.99)), \(lost) lost; "
           + "\(Int(memory / 1e6)) MB")
-      // Ten thousand are tried; what a busy machine brings about is less.
-      #expect(rate > 1000)
+      // What a busy machine brings about is less than what is tried.
+      #expect(rate > 500)
       // Asked every 100 ms. The machine is busy with the besiegers too.
       #expect(polls.count >= Self.seconds * 5)
       #expect(polls.quantile(0.5) < .milliseconds(150))
       #expect(polls.quantile(0.99) < .milliseconds(1000))
-      #expect(scrapes.quantile(0.5) < .milliseconds(500))
+      // A scrape has ten seconds, and waits behind whoever came before it.
+      #expect(scrapes.quantile(0.5) < .seconds(2))
+      #expect(scrapes.quantile(1) < .seconds(10))
       #expect(lost == 0)
 
       try await eventually("every descriptor is given back") {

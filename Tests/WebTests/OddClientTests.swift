@@ -120,6 +120,20 @@ struct NeighbourTests {
     #expect(try kept[1].get("/").status == 200)
   }
 
+  @Test("where all is taken the address with most makes room, though another idles for longer")
+  func crowdMakesRoom() throws {
+    var limits = HTTPLimits()
+    limits.maximumConnections = 4
+    let server = try TestServer(limits: limits)
+    let scraper = try server.client(source: "127.0.0.3")
+    #expect(try scraper.get("/").status == 200)
+    let crowd = try (0..<3).map { _ in try server.client(source: "127.0.0.2") }
+    for client in crowd { #expect(try client.get("/").status == 200) }
+    #expect(try server.client(source: "127.0.0.4").get("/").status == 200)
+    #expect(crowd[0].isEnded())
+    #expect(try scraper.get("/").status == 200)
+  }
+
   @Test("on a local socket there is no address, and no share")
   func localSocket() throws {
     let path = FileManager.default.temporaryDirectory
