@@ -7,7 +7,7 @@ import Readings
 /// and went and is on disk, through outages of his own, full disks and kills.
 struct UntoldChecker: SimulationChecker {
   /// What was put on disk and must be told, by number.
-  private var owed: [UInt64: String] = [:]
+  private var owed: [UInt64: (what: String, since: Instant)] = [:]
   private var told: Set<UInt64> = []
 
   init(_ settings: AgentSettings) {}
@@ -21,7 +21,7 @@ struct UntoldChecker: SimulationChecker {
         $0.name == "priority" && $0.value == .text(AlarmPriority.journal.rawValue)
       }
       guard isForPeople, let id = record.alarmID, !told.contains(record.sequence) else { continue }
-      owed[record.sequence] = "\(record.kind.rawValue) \(id)"
+      owed[record.sequence] = ("\(record.kind.rawValue) \(id)", now)
     }
   }
 
@@ -38,12 +38,16 @@ struct UntoldChecker: SimulationChecker {
   mutating func ended(
     _ scene: SimulationScene, at now: Instant, into violations: inout [Violation]
   ) {
-    guard let (number, what) = owed.min(by: { $0.key < $1.key }) else { return }
+    let overdue = owed.filter { now.since($0.value.since) > Self.grace }
+    guard let (number, (what, _)) = overdue.min(by: { $0.key < $1.key }) else { return }
     violations.append(
       Violation(
         promise: .nobodyUntold, at: now,
-        what: "nobody was told of record \(number), \(what), and of \(owed.count - 1) more"))
+        what: "nobody was told of record \(number), \(what), and of \(overdue.count - 1) more"))
   }
+
+  /// What is written as the play ends is still on its way.
+  private static let grace = Duration.seconds(10)
 
   /// The numbers in the member `records` of a webhook's body, such as `"12-15,17"`.
   static func records(in body: [UInt8]) -> [UInt64] {
