@@ -70,6 +70,8 @@ struct RecoveryChecker: SimulationChecker {
       guard let point = definition.point, let saying = truth.sayings[point.rawValue],
         case .value(let value) = saying.outcome
       else { return nil }
+      // What came back within its deadband only just now waits for its off-delay.
+      if case .limit = definition.condition, status.facts.condition == .pendingOff { return nil }
       let margin = truth.resolution(of: definition, settings)
       // In the deadband it may stand for ever; only what is certainly over must be gone.
       let stands = ConditionOracle.stands(definition.condition, value, margin: -margin)
