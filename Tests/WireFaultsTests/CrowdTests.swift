@@ -19,7 +19,10 @@ struct CrowdTests {
     await #expect(processExitsWith: .success) {
       try #require(Crowd.raiseLimit(to: 12_000))
       let crowd = try Crowd(tcpLines: 1500, serialLines: 20, interval: .seconds(5))
-      let clients = try (0..<500).map { _ in try CrowdClient(port: crowd.port) }
+      // From as many addresses that none has more than its share.
+      let clients = try (0..<500).map {
+        try CrowdClient(from: "127.0.0.\(10 + $0 % 20)", port: crowd.port)
+      }
       for client in clients { try #require(client.isAnsweredWell()) }
       let agent = try #require(
         crowd.wait { $0.devices.allSatisfy(\.isUp) }, "\(crowd.whatIsDown)")
@@ -178,19 +181,21 @@ final class CrowdClient {
   private let socket: Int32
   private let port: UInt16
 
-  init(port: UInt16) throws {
+  init(from source: String, port: UInt16) throws {
     self.port = port
     socket = Descriptors.elevate(Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0))
     var patience = timeval(tv_sec: 60, tv_usec: 0)
     setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_port = port.bigEndian
-    inet_pton(AF_INET, "127.0.0.1", &address.sin_addr)
-    let result = withUnsafeBytes(of: &address) {
-      connect(socket, $0.baseAddress!.assumingMemoryBound(to: sockaddr.self), 16)
+    for (host, port, call) in [(source, UInt16(0), bind), ("127.0.0.1", port, connect)] {
+      var address = sockaddr_in()
+      address.sin_family = sa_family_t(AF_INET)
+      address.sin_port = port.bigEndian
+      inet_pton(AF_INET, host, &address.sin_addr)
+      let result = withUnsafeBytes(of: &address) {
+        call(socket, $0.baseAddress!.assumingMemoryBound(to: sockaddr.self), 16)
+      }
+      guard result == 0 else { throw SystemFailure(host, code: errno) }
     }
-    guard result == 0 else { throw SystemFailure("connect", code: errno) }
   }
 
   deinit { close(socket) }
