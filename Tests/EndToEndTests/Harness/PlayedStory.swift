@@ -117,8 +117,10 @@ final class PlayedStory {
           && expectation.priority.map { record.text("priority") == $0 } ?? true
       }.compactMap { $0.fields["monotonic_ns"] as? Int }
         .map { from + (Double($0) / 1e9 - beganAt) * speed }
-      // The agent's own delays for groups are not the site file's, and not shortened.
-      let own = ["redundancy_lost", "capacity_lost"].contains(expectation.alarm) ? 5 * speed : 0
+      // The agent's own delays for groups, and for what devices announce to be over, are not the
+      // site file's, and not shortened.
+      let isOwn = ["redundancy_lost", "capacity_lost"].contains(expectation.alarm)
+      let own = isOwn || expectation.becomes == "returned" ? 5 * speed : 0
       let earliest = expectation.after - (slack + 0.3) * speed
       let latest =
         expectation.after + expectation.within + pollPeriod + own + (slack + 0.3) * speed
