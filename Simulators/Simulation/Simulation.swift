@@ -68,6 +68,8 @@ package struct Simulation: Sendable {
     settings: AgentSettings, hall: Hall, seed: UInt64, disturbances: [Disturbance] = [],
     defect: PlantedDefect? = nil, keepsLog: Bool = false
   ) throws {
+    var settings = settings
+    settings.notificationTargets = SimulatedDesk.targets.map(\.name)
     self.settings = settings
     self.hall = hall
     self.defect = defect

@@ -109,6 +109,20 @@ extension Agent {
     return fields
   }
 
+  /// Puts on record from where on those are told who have never been told of anything. Without that,
+  /// a start after a crash would take them for new, and what happened since would never be told.
+  mutating func recordNewTargets(at now: Instant, into effects: inout [AgentEffect]) {
+    for target in settings.notificationTargets where notifiedThrough[target] == nil {
+      notifiedThrough[target] = journal.lastSequence
+      record(
+        .notifyCursor,
+        [
+          .init("target", .text(target)),
+          .init("through", .count(Int(clamping: journal.lastSequence))),
+        ], at: now, into: &effects)
+    }
+  }
+
   /// Puts an attempt to notify on record.
   mutating func record(
     _ report: NotificationReport, at now: Instant, into effects: inout [AgentEffect]

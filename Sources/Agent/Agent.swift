@@ -150,6 +150,7 @@ package struct Agent: Sendable {
       record(.agentStart, startFields, at: now, into: &effects)
       recordRemovals(except: [], at: now, into: &effects)
       recordConfiguration(at: now, into: &effects)
+      recordNewTargets(at: now, into: &effects)
       if isResumed { checkpoint(at: now, into: &effects) }
       perform(poller.timeReached(at: now), at: now, into: &effects)
     case .timeReached:

@@ -18,6 +18,8 @@ package struct AgentSettings: Sendable {
   package var contact = ""
   /// For which alarms the nine series of `hallwatch_alarm_state` are made.
   package var alarmStateSeries = AlarmStateSeries.all
+  /// The names of those who are told of alarms.
+  package var notificationTargets: [String] = []
   /// A digest of the configuration text, for `hallwatch_config_hash_info` and the journal.
   package var configurationHash: String
   /// The scenario of the drill in which the agent runs, which marks all that it says; nil when what

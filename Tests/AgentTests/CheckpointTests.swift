@@ -32,6 +32,36 @@ struct CheckpointTests {
       .filter { $0.kind != .communicationLost }
   }
 
+  /// What the first thing is that is recorded of each target.
+  private func cursors(of targets: [String], told: [String: UInt64]) throws -> [String: UInt64] {
+    var settings = try TestSite.settings()
+    settings.notificationTargets = targets
+    let start = Instant.origin + .seconds(1)
+    var agent = try Agent(
+      settings: settings, startedAt: start,
+      resuming: ResumedState(
+        lastSequence: told.isEmpty ? 0 : 17, alarms: [], notifiedThrough: told, wall: wall))
+    var cursors: [String: UInt64] = [:]
+    for effect in agent.handle(.started(wall: wall), at: start) {
+      guard case .record(let record) = effect, record.kind == .notifyCursor,
+        case .text(let target)? = fields(record)["target"],
+        case .count(let through)? = fields(record)["through"]
+      else { continue }
+      cursors[target] = UInt64(through)
+    }
+    return cursors
+  }
+
+  /// Seed 309476: killed between the record of the first alarm ever and the word to the pager.
+  @Test("whoever was never told of anything is on record from the first start on")
+  func neverTold() throws {
+    #expect(try cursors(of: ["pager"], told: [:]) == ["pager": 1])
+    #expect(try cursors(of: [], told: [:]) == [:])
+    let later = try cursors(of: ["pager", "new"], told: ["pager": 7])
+    #expect(later["pager"] == 7)
+    #expect(try #require(later["new"]) >= 18)
+  }
+
   private func fields(_ record: JournalRecord) -> [String: JournalRecord.FieldValue] {
     Dictionary(
       record.fields.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })

@@ -126,6 +126,7 @@ extension Agent {
     self = next
     effects.append(.relined(settings.lines, carriedFrom: change.carry.lines))
     record(kind, fields(settings), at: now, into: &effects)
+    recordNewTargets(at: now, into: &effects)
     recordMovedLimits(since: old, at: now, into: &effects)
     let known = Set(old.alarms.removed.map(\.id))
     recordRemovals(except: known, at: now, into: &effects)

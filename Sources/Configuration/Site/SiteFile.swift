@@ -1,6 +1,7 @@
 import Agent
 import Alarms
 import DeviceProfiles
+import Notification
 
 /// The file that says what a site is: its devices, lines, alarms, and where the agent shows them.
 package struct SiteFile {
@@ -41,6 +42,7 @@ package struct SiteFile {
     settings.switchedOffAlarms = wanted.switchedOff
     settings.contact = wanted.contact
     settings.alarmStateSeries = draft.alarmStateSeries
+    settings.notificationTargets = draft.notify.map(\.target.name)
     if texts.log.problems.isEmpty {
       check(AlarmBinding.definitions(for: settings), draft.root)
     }

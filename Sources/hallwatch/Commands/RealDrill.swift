@@ -80,7 +80,10 @@ struct RealDrill {
   private static func separate(
     _ drilled: inout Site, from site: Site, _ arguments: Arguments
   ) throws {
-    if !arguments.has("notify") { drilled.notify = [] }
+    if !arguments.has("notify") {
+      drilled.notify = []
+      drilled.settings.notificationTargets = []
+    }
     drilled.stateDirectory = arguments.string("state")
     if let state = drilled.stateDirectory, state == site.stateDirectory {
       throw UsageError("--state \(state) is the site's own; a drill keeps its records elsewhere")
