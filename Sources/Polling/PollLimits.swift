@@ -43,6 +43,9 @@ package enum PollLimits {
   /// wire's, and should not outlast it by much.
   package static let shortestSilenceProbation: UInt64 = 20 * second
   package static let longestProbation: UInt64 = 3600 * second
+  /// The same for silence, which a bad wire teaches as well: once it is mended nobody waits for
+  /// longer. It costs one timeout a minute for a register that silences its device.
+  package static let longestSilenceProbation: UInt64 = 60 * second
 
   package static let millisecond: UInt64 = 1_000_000
   package static let second: UInt64 = 1_000_000_000
@@ -56,6 +59,6 @@ package enum PollLimits {
   package static func probation(refusals: Int, isSilence: Bool = false) -> UInt64 {
     let doublings = UInt64(min(max(refusals - 1, 0), 16))
     let shortest = isSilence ? shortestSilenceProbation : shortestProbation
-    return min(shortest << doublings, longestProbation)
+    return min(shortest << doublings, isSilence ? longestSilenceProbation : longestProbation)
   }
 }

@@ -262,6 +262,27 @@ struct RefusalTests {
     #expect(bench.ended[0].last?.outcome.goodRequests == 2)
   }
 
+  /// Seed 309394: a wire that lost every second answer for ten minutes left a point unread for five.
+  @Test("by silence is forgotten within a minute once the wire is mended, however long it was bad")
+  func mendedWire() {
+    let bench = Sites.shared(
+      2, on: Sites.bus(), timeout: .milliseconds(100), items: [words(0), words(90)])
+    bench.respond = {
+      let isSilent = $0.request.unit.rawValue == 1 && $0.request.span.start == 90
+      return isSilent ? [] : [.frame($0.answer, after: .milliseconds(20))]
+    }
+    bench.run(until: .seconds(3600))
+    #expect(bench.ended[0].last?.outcome.goodRequests == 1)
+    let during = bench.sent[0].count {
+      $0.ask.request.unit.rawValue == 1 && $0.ask.request.span.start == 90
+    }
+    // A timeout a minute, and the first few.
+    #expect(during < 80)
+    bench.respond = { [.frame($0.answer, after: .milliseconds(20))] }
+    bench.run(until: .seconds(3662))
+    #expect(bench.ended[0].last?.outcome.goodRequests == 2)
+  }
+
   @Test("nothing is not taken for a device of many requests that comes and goes")
   func comesAndGoes() {
     let bench = Sites.farm(1)
