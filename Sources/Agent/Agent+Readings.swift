@@ -111,6 +111,10 @@ extension Agent {
       devices[index].hasMissedReadings = false
       poller.readSeldomAgain(device)
     }
+    if devices[index].identity == .mismatch, devices[index].failedCyclesInRow % 10 == 9 {
+      // A device that starts, or restarts its gateway, may say for a while that it is nobody.
+      poller.askOnceAgain(device)
+    }
     devices[index].lastCycleGaveReadings = isGood
     devices[index].goodReadingsInCycle = 0
     if isGood {

@@ -9,8 +9,8 @@ import Testing
 struct IdentityOrderTests {
   private static let line = LineIndex(rawValue: 0)
 
-  @Test("what is read once, before the identity is known, is read once more")
-  func readBeforeIdentity() throws {
+  /// A device whose model the profile wants to be 7.
+  private static func site(model: UInt16) throws -> VirtualSite {
     func point(_ name: String, _ address: UInt16, _ pace: PointDefinition.Pace) -> PointDefinition {
       PointDefinition(
         name: name, table: .holdingRegister, address: address, encoding: RegisterEncoding(.u16),
@@ -31,20 +31,42 @@ struct IdentityOrderTests {
       ],
       devices: [
         DeviceSettings(
-          name: "d", profile: profile, line: Self.line, unit: try #require(UnitID(rawValue: 1)),
+          name: "d", profile: profile, line: line, unit: try #require(UnitID(rawValue: 1)),
           interval: .seconds(1), timeout: .milliseconds(500), maximumAge: .seconds(5))
       ],
       alarmRules: [], configurationHash: "0123abcd")
-    var site = try VirtualSite(
+    return try VirtualSite(
       settings,
       devices: [
-        Self.line: [1: .init(words: [.holdingRegister: [10: 42, 500: 7, 900: 1]])]
+        line: [1: .init(words: [.holdingRegister: [10: 42, 500: model, 900: 1]])]
       ])
+  }
+
+  @Test("what is read once, before the identity is known, is read once more")
+  func readBeforeIdentity() throws {
+    var site = try Self.site(model: 7)
     site.run(for: .seconds(6))
     #expect(
       site.agent.readings[PointIndex(rawValue: 0)].outcome == .value(.number(42)))
     // Once more, and not in every cycle.
     let asked = site.requests.count { $0.request.span.start == 10 }
     #expect(asked == 2)
+  }
+
+  /// Seed 304467: a device that said that it was nobody while it started was another for ever.
+  @Test("a device that is another is asked again who it is, and is itself once it says so")
+  func itselfAgain() throws {
+    var site = try Self.site(model: 0)
+    site.run(for: .seconds(15))
+    #expect(site.health("d")?.identity == .mismatch)
+    #expect(site.agent.readings[PointIndex(rawValue: 2)].value == nil)
+    // Now and then, and not in every cycle.
+    #expect(site.requests.count { $0.request.span.start == 500 } <= 3)
+    site.devices[Self.line]?[1]?.words[.holdingRegister]?[500] = 7
+    site.run(for: .seconds(15))
+    #expect(site.health("d")?.identity == .verified)
+    #expect(site.health("d")?.isUp == true)
+    #expect(site.agent.readings[PointIndex(rawValue: 0)].value == .number(42))
+    #expect(site.agent.readings[PointIndex(rawValue: 2)].value == .number(1))
   }
 }
