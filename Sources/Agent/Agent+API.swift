@@ -7,17 +7,38 @@ import Registers
 /// What `/api/v1` serves, by the names that the metrics have.
 extension Agent {
   /// The alarms that are not normal, the most pressing first; every alarm when `all` is asked.
-  package func alarmList(all: Bool, at now: Instant) -> JSONText {
-    let indices = alarmsByUrgency(all: all)
-    return .object([
+  ///
+  /// - Parameter scope: whose alarms. An alarm of several devices belongs to those who may see all
+  ///   of them. The figures of ISA-18.2 are the whole site's, and not for a part of it.
+  package func alarmList(
+    all: Bool, of scope: DeviceScope = .all, at now: Instant
+  ) -> JSONText {
+    let indices = alarmsByUrgency(all: all).filter { isIn(scope, $0) }
+    let windows = alarms.maintenance.filter { window in
+      scope.isAll || window.devices.contains { scope.contains(settings.devices[$0.rawValue]) }
+    }
+    var members: [(String, JSONText)] = [
       ("site", .text(settings.site)),
       ("time", .text(clock.wallTime(at: now).rfc3339)),
       ("drill", settings.drill.map { .text($0) } ?? .null),
       ("flood_active", .flag(alarms.flood.isActive)),
-      ("statistics", alarmStatistics(at: now)),
-      ("maintenance", .array(alarms.maintenance.map { describe($0) })),
+    ]
+    if scope.isAll { members.append(("statistics", alarmStatistics(at: now))) }
+    members += [
+      ("maintenance", .array(windows.map { describe($0) })),
       ("alarms", .array(indices.map { describe($0, at: now) })),
-    ])
+    ]
+    return .object(members)
+  }
+
+  private func isIn(_ scope: DeviceScope, _ alarm: AlarmIndex) -> Bool {
+    guard !scope.isAll else { return true }
+    let definition = alarms.definitions[alarm.rawValue]
+    if let device = definition.device {
+      return scope.contains(settings.devices[device.rawValue])
+    }
+    guard case .coincidentLoss(let devices, _) = definition.condition else { return false }
+    return devices.allSatisfy { scope.contains(settings.devices[$0.rawValue]) }
   }
 
   /// The alarms that are not normal, or every alarm, the most pressing first: the order on every
@@ -30,25 +51,23 @@ extension Agent {
       .map(\.alarm)
   }
 
-  /// Every device with how its polling goes.
-  package func deviceList(at now: Instant) -> JSONText {
+  /// The devices with how their polling goes.
+  package func deviceList(of scope: DeviceScope = .all, at now: Instant) -> JSONText {
     .object([
       ("site", .text(settings.site)),
       ("time", .text(clock.wallTime(at: now).rfc3339)),
       (
         "devices",
         .array(
-          settings.devices.indices.map { describe(DeviceIndex(rawValue: $0), at: now) })
+          settings.devices.indices.filter { scope.contains(settings.devices[$0]) }
+            .map { describe(DeviceIndex(rawValue: $0), at: now) })
       ),
     ])
   }
 
-  /// The readings of one device, or of all; nil when there is no device of that name.
-  package func readingList(device name: String?, at now: Instant) -> JSONText? {
-    let wanted = settings.devices.indices.filter {
-      name == nil || settings.devices[$0].name == name
-    }
-    guard name == nil || !wanted.isEmpty else { return nil }
+  /// The readings of the devices.
+  package func readingList(of scope: DeviceScope = .all, at now: Instant) -> JSONText {
+    let wanted = settings.devices.indices.filter { scope.contains(settings.devices[$0]) }
     return .object([
       ("site", .text(settings.site)),
       ("time", .text(clock.wallTime(at: now).rfc3339)),
@@ -128,7 +147,7 @@ extension Agent {
         "time_to_respond_seconds",
         definition.timeToRespond.map { .number($0.seconds) } ?? .null
       ),
-      ("labels", definition.device.map { labels(of: $0) } ?? .object([])),
+      ("labels", text(labels(of: definition))),
     ]
     members += definition.rationale.members.map { ($0.key, .text($0.text)) }
     if let line = definition.lineName { members.append(("line", .text(line))) }
@@ -242,7 +261,11 @@ extension Agent {
   }
 
   private func labels(of device: DeviceIndex) -> JSONText {
-    .object(settings.devices[device.rawValue].labels.map { ($0.name, .text($0.value)) })
+    text(settings.devices[device.rawValue].labels)
+  }
+
+  private func text(_ labels: [Label]) -> JSONText {
+    .object(labels.map { ($0.name, JSONText.text($0.value)) })
   }
 
   private func time(_ instant: Instant?) -> JSONText {

@@ -60,7 +60,7 @@ extension Agent {
     fields +=
       alarms.snapshot(after: transition, wall: clock.wallTime(at: transition.at)).journalFields
     if let line = definition.lineName { fields.append(.init("line", .text(line))) }
-    for label in definition.device.map({ settings.devices[$0.rawValue].labels }) ?? [] {
+    for label in labels(of: definition) {
       fields.append(
         .init(label.name == "room" ? "room" : "label_" + label.name, .text(label.value)))
     }

@@ -90,6 +90,17 @@ extension Agent {
     }
   }
 
+  /// The labels of the alarm's device, or those that all of its devices have in common: who is told of
+  /// a room is told that the room fell silent.
+  func labels(of definition: AlarmDefinition) -> [Label] {
+    if let device = definition.device { return settings.devices[device.rawValue].labels }
+    guard case .coincidentLoss(let devices, _) = definition.condition, let first = devices.first
+    else { return [] }
+    return settings.devices[first.rawValue].labels.filter { label in
+      devices.allSatisfy { settings.devices[$0.rawValue].labels.contains(label) }
+    }
+  }
+
   /// Which device, point and labels an alarm is about: what those who were told of it know it by.
   func identity(of id: String) -> [JournalRecord.Field] {
     guard let alarm = alarms.index(of: id) else { return removedIdentities[id] ?? [] }
@@ -102,7 +113,7 @@ extension Agent {
     if case .limit(let level, let setpoint, _) = definition.condition {
       fields += [.init("limit", .number(setpoint)), .init("level", .text(level.rawValue))]
     }
-    for label in definition.device.map({ settings.devices[$0.rawValue].labels }) ?? [] {
+    for label in labels(of: definition) {
       fields.append(
         .init(label.name == "room" ? "room" : "label_" + label.name, .text(label.value)))
     }

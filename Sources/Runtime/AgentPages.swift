@@ -41,19 +41,34 @@ final class AgentPages: Sendable {
     case "/config": return .text(configuration.withLock { $0 })
     case "/api/v1/alarms":
       let all = request.query("all") == "true"
-      return withAgent { api($0.alarmList(all: all, at: MonotonicClock.now)) }
-    case "/api/v1/devices": return withAgent { api($0.deviceList(at: MonotonicClock.now)) }
+      return scoped(request, besides: ["all"]) { agent, scope in
+        agent.alarmList(all: all, of: scope, at: MonotonicClock.now)
+      }
+    case "/api/v1/devices":
+      return scoped(request) { $0.deviceList(of: $1, at: MonotonicClock.now) }
     case "/api/v1/lines": return withAgent { api($0.lineList(at: MonotonicClock.now)) }
     case "/api/v1/readings":
-      return withAgent {
-        $0.readingList(device: request.query("device"), at: MonotonicClock.now).map(api)
-          ?? Self.noDevice
-      }
+      return scoped(request) { $0.readingList(of: $1, at: MonotonicClock.now) }
     case "/sd":
       return withAgent { .json(DiscoveryPage.body(of: $0.settings, host: request.header("host"))) }
     case "/api/v1/trends": return trends(request)
     case "/": return statusPage(request)
     default: return .notFound
+    }
+  }
+
+  /// An answer about the devices that the request names by their labels.
+  private func scoped(
+    _ request: HTTPRequest, besides own: Set<String> = [],
+    _ body: (Agent, DeviceScope) -> JSONText
+  ) -> HTTPResponse {
+    withAgent { agent in
+      let labels = request.query.filter { !own.contains($0.name) }.map { ($0.name, $0.value) }
+      do {
+        return api(body(agent, try DeviceScope(labels, in: agent.settings)))
+      } catch {
+        return .text("\(error)", status: .notFound)
+      }
     }
   }
 

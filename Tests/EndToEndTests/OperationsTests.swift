@@ -29,12 +29,15 @@ extension EndToEnd {
       init(in scratch: ScratchFolder) async throws {
         folder = scratch.url.appending(path: "tls")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        for authority in ["clients-ca", "devices-ca", "agents-ca", "foreign-ca"] {
+        for authority in ["clients-ca", "devices-ca", "agents-ca", "foreign-ca", "tenants-ca"] {
           try await make(authority, name: authority, by: nil)
         }
         try await make("server", name: "hallwatch.example", by: "clients-ca")
         try await make("client", name: "prometheus", by: "clients-ca")
         try await make("foreign", name: "prometheus", by: "foreign-ca")
+        for tenant in ["tenant-a", "tenant-b", "tenant-c"] {
+          try await make(tenant, name: tenant, by: "tenants-ca")
+        }
         try await make("device", name: "ups-a.example", by: "devices-ca")
         try await make("other-device", name: "ups-b.example", by: "devices-ca")
         // The role of MODBUS/TCP Security, clause 5.4.
@@ -66,7 +69,10 @@ extension EndToEnd {
       func path(_ file: String) -> String { folder.appending(path: file).path }
 
       /// What a server behind TLS answers to a client with this certificate; nil for none.
-      func ask(_ port: UInt16, method: String = "GET", as client: String?) async throws -> String {
+      func ask(
+        _ port: UInt16, method: String = "GET", path target: String = "/metrics",
+        as client: String?
+      ) async throws -> String {
         var words = [
           "s_client", "-connect", "127.0.0.1:\(port)", "-quiet", "-verify_return_error",
           "-CAfile", path("clients-ca.crt"), "-verify_hostname", "hallwatch.example",
@@ -74,7 +80,7 @@ extension EndToEnd {
         if let client {
           words += ["-cert", path("\(client).crt"), "-key", path("\(client).key")]
         }
-        let request = "\(method) /metrics HTTP/1.1\r\nHost: hallwatch.example\r\n"
+        let request = "\(method) \(target) HTTP/1.1\r\nHost: hallwatch.example\r\n"
         return try await ChildProcess.run(
           URL(filePath: "/usr/bin/openssl"), words,
           input: "\(request)Connection: close\r\n\r\n"
@@ -175,6 +181,64 @@ extension EndToEnd {
         tunnel.errors.contains("certificate verify failed")
       }
       #expect(agent.exitStatus == nil && device.exitStatus == nil)
+    }
+
+    @Test("each tenant sees the rooms that his certificate names, whatever he asks for")
+    func tenants() async throws {
+      let folder = try ScratchFolder()
+      let certificates = try await Certificates(in: folder)
+      let ports = try LoopbackSocket.freePorts(3)
+      let devices = (1...3).map {
+        "{ name: \"ups-\($0)\", profile: \"apc-smart-ups\", endpoint: \"tcp://127.0.0.1:\(ports[0])\","
+          + " unit: \($0), labels: { room: \"hall-\($0)\" } }"
+      }
+      let site = try folder.write(
+        """
+        { site: "bench", web: { listen: ["unix:\(folder.url.path)/web.sock"] },
+          poll: { interval: "500ms", timeout: "500ms", max_age: "3s" },
+          devices: [\(devices.joined(separator: ", "))] }
+        """, to: "site.json5")
+      let agent = try ChildProcess(
+        Programs.hallwatch, ["run", "--config", site.path], in: folder)
+      let files = [
+        try Self.example(
+          "nginx.conf",
+          [
+            ("listen 9443", "listen 127.0.0.1:\(ports[1])"),
+            ("server unix:/run/hallwatch", "server unix:\(folder.url.path)"),
+            ("/etc/hallwatch/tls", certificates.folder.path),
+          ]),
+        try Self.example(
+          "nginx-tenants.conf",
+          [
+            ("listen 9444", "listen 127.0.0.1:\(ports[2])"),
+            ("/etc/hallwatch/tls", certificates.folder.path),
+          ]),
+      ]
+      let nginx = try Self.nginx(files.joined(separator: "\n"), in: folder)
+      func ask(_ path: String, as client: String?) async throws -> String {
+        for process in [agent, nginx] {
+          guard let status = process.exitStatus else { continue }
+          throw HarnessError("\(process.name) ended with \(status): \(process.errors)")
+        }
+        return try await certificates.ask(ports[2], path: path, as: client)
+      }
+      try await eventually("tenant a sees the alarm of his own room") {
+        try await ask("/alarms", as: "tenant-a").contains("communication_loss/ups-1")
+      }
+      for path in ["/alarms", "/devices", "/readings", "/alarms?room=hall-2", "/devices?device=ups-3"] {
+        let seen = try await ask(path, as: "tenant-a")
+        #expect(seen.contains("ups-1") && !seen.contains("ups-2") && !seen.contains("ups-3"), "\(seen)")
+      }
+      let two = try await ask("/devices", as: "tenant-b")
+      #expect(!two.contains("ups-1") && two.contains("ups-2") && two.contains("ups-3"))
+      for (path, client) in [
+        ("/alarms", "tenant-c"), ("/", "tenant-a"), ("/metrics", "tenant-a"),
+        ("/api/v1/alarms", "tenant-a"), ("/alarms", "client"), ("/alarms", nil),
+      ] {
+        let answer = try await ask(path, as: client)
+        #expect(!answer.contains("ups-") && !answer.hasPrefix("HTTP/1.1 200"), "\(path): \(answer)")
+      }
     }
 
     private static func device(
