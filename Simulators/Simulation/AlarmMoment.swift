@@ -36,6 +36,17 @@ package struct AlarmMoment: Hashable, Sendable, CustomStringConvertible {
     value = transition.value
   }
 
+  /// Whether the alarm came so that people see it, or came out of hiding: what a rule of the site hides
+  /// was told to nobody.
+  package var comesIntoView: Bool {
+    switch kind {
+    case .occurred: !state.isHidden
+    case .unsuppressed, .unshelved, .returnedToService:
+      state == .unacknowledged || state == .latchedUnacknowledged
+    default: false
+    }
+  }
+
   package var description: String {
     let name = [alarm, device, point, limit].filter { !$0.isEmpty }.joined(separator: "/")
     return "\(kind.rawValue) \(priority.rawValue) \(name) -> \(state.rawValue)"

@@ -7,7 +7,7 @@ package struct DrillRecord: Sendable {
   package let scenario: Scenario
   /// Every alarm that changed, in order, by the time of the story.
   package let moments: [AlarmMoment]
-  /// The alarms that are active at the end.
+  /// The alarms that are active at the end, and not hidden.
   package let standing: [String]
   /// Promises that broke on the way; none are watched on sockets.
   package let violations: [Violation]
@@ -25,8 +25,10 @@ package struct DrillRecord: Sendable {
     self.moments = moments
     self.violations = violations
     let board = agent.alarms
-    standing = board.definitions.indices
-      .filter { board[AlarmIndex(rawValue: $0)].isActive }.map { board.definitions[$0].id }
+    standing = board.definitions.indices.filter { place in
+      let status = board[AlarmIndex(rawValue: place)]
+      return status.isActive && !status.state.isHidden
+    }.map { board.definitions[$0].id }
   }
 
   /// Whether what was expected came.
@@ -39,7 +41,7 @@ package struct DrillRecord: Sendable {
     var isEarly = false
     for moment in moments where expectation.isAbout(moment) && moment.at <= expectation.deadline {
       let key = "\(moment.point)/\(moment.limit)"
-      if moment.kind == .occurred {
+      if moment.comesIntoView {
         active.insert(key)
         if moment.at <= expectation.after { isEarly = true }
       }

@@ -50,7 +50,7 @@ package struct DrillReport: Sendable {
   package let deviceCount: Int
   package let findings: [Finding]
   package let deadlines: [Deadline]
-  /// Every alarm that came, in order.
+  /// Every alarm that people were told of, in order.
   package let occurrences: [AlarmMoment]
   /// The first alarm of each room.
   package let firstOut: [(room: String, alarm: AlarmMoment)]
@@ -74,7 +74,7 @@ package struct DrillReport: Sendable {
     lead = scenario.lead
     duration = scenario.duration
     deviceCount = settings.devices.count
-    let came = record.moments.filter { $0.kind == .occurred }
+    let came = record.moments.filter(\.comesIntoView)
     occurrences = came
     let places = DrillPlaces(settings)
     findings = Self.findings(scenario, came, places)

@@ -43,22 +43,20 @@ package struct ScenarioRun: Sendable {
     var active: Set<String> = []
     for moment in own where moment.at <= expectation.deadline {
       let key = "\(moment.point)/\(moment.limit)"
-      if moment.kind == .occurred { active.insert(key) }
+      if moment.comesIntoView { active.insert(key) }
       if moment.kind == .returned {
         if moment.at >= expectation.after { return false }
         active.remove(key)
       }
     }
-    return own.contains { $0.kind == .occurred && $0.at <= expectation.after } && !active.isEmpty
+    return own.contains { $0.comesIntoView && $0.at <= expectation.after } && !active.isEmpty
   }
 
   /// Alarms that came although the scenario allows only what it expects.
   private var unexpected: [String] {
     guard scenario.onlyExpected else { return [] }
     return simulation.moments.filter { moment in
-      // What a rule of the site hides was told to nobody.
-      moment.kind == .occurred && !moment.state.isHidden
-        && !scenario.expectations.contains { $0.isMet(by: moment) }
+      moment.comesIntoView && !scenario.expectations.contains { $0.isMet(by: moment) }
     }.map { "unexpected at \(durationWords($0.at)): \($0)" }
   }
 }
@@ -66,7 +64,8 @@ package struct ScenarioRun: Sendable {
 extension Scenario.Expectation: CustomStringConvertible {
   /// Whether a change of an alarm is what is expected, in time.
   package func isMet(by moment: AlarmMoment) -> Bool {
-    isAbout(moment) && moment.kind == (change == .returned ? .returned : .occurred)
+    isAbout(moment)
+      && (change == .returned ? moment.kind == .returned : moment.comesIntoView)
       && moment.at >= after && moment.at <= deadline
       && (priority == nil || priority == moment.priority)
   }

@@ -1,0 +1,52 @@
+import Agent
+import Alarms
+import Plant
+import Readings
+import Testing
+
+@testable import Simulation
+
+@Suite("The report of a drill")
+struct DrillReportTests {
+  @Test("what a rule of the site hides was told to nobody, and is not in the report")
+  func hidden() throws {
+    // The engine stands: its oil has no pressure, and the alarm of that is suppressed.
+    var scenario = try DemoHall.scenario("quiet")
+    scenario.duration = .seconds(30)
+    scenario.expectations = [
+      Scenario.Expectation(
+        alarm: "engine_oil_pressure", device: "gen-1", limit: nil, change: .active, priority: nil,
+        after: .zero, within: .seconds(30))
+    ]
+    let settings = try DemoHall.settings()
+    let run = try ScenarioRun(scenario, settings: settings, hall: DemoHall.hall(), seed: 1)
+    let oil = run.simulation.moments.filter { $0.alarm == "engine_oil_pressure" }
+    #expect(oil.contains { $0.kind == .occurred && $0.state == .suppressed })
+    let report = DrillReport(DrillRecord(run), settings: settings, seed: 1)
+    #expect(report.occurrences.isEmpty && report.firstOut.isEmpty && report.standing.isEmpty)
+    #expect(run.failures.count == 1, "\(run.failures)")
+    #expect(!DrillRecord(run).isMet(scenario.expectations[0]))
+  }
+
+  @Test("what comes out of hiding is told when it does")
+  func outOfHiding() {
+    let definition = AlarmDefinition(
+      id: "oil/gen-1", name: "oil", device: nil, deviceName: "gen-1", point: nil, pointName: "",
+      condition: .verdict, priority: .high)
+    func comesIntoView(
+      _ kind: AlarmTransition.Kind, _ from: AlarmState, _ to: AlarmState
+    ) -> Bool {
+      AlarmMoment(
+        AlarmTransition(
+          alarm: AlarmIndex(rawValue: 0), kind: kind, from: from, to: to, value: nil, at: .origin,
+          occurrence: 1, priority: .high, quality: .good),
+        of: definition, at: .zero
+      ).comesIntoView
+    }
+    #expect(comesIntoView(.occurred, .normal, .unacknowledged))
+    #expect(!comesIntoView(.occurred, .suppressed, .suppressed))
+    #expect(comesIntoView(.unsuppressed, .suppressed, .unacknowledged))
+    #expect(!comesIntoView(.unsuppressed, .suppressed, .normal))
+    #expect(!comesIntoView(.acknowledged, .unacknowledged, .acknowledged))
+  }
+}
