@@ -17,8 +17,14 @@ enum Peer: String, CaseIterable {
 
   /// What is missing; nil when the peer can be run here.
   var problem: String? {
-    guard FileManager.default.isExecutableFile(atPath: program.path) else {
-      return "\(rawValue) is not in .build/counterparts: .ci/benchmark-peers unpacks it"
+    var needed = [program]
+    if self == .pymodbus {
+      needed += ["prometheus_client", "decorator.py"].map {
+        Self.folder.appending(path: "usr/lib/python3/dist-packages").appending(path: $0)
+      }
+    }
+    guard needed.allSatisfy({ FileManager.default.fileExists(atPath: $0.path) }) else {
+      return "\(rawValue) is not all in .build/counterparts: .ci/benchmark-peers unpacks it"
     }
     return nil
   }
