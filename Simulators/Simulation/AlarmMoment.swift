@@ -47,6 +47,11 @@ package struct AlarmMoment: Hashable, Sendable, CustomStringConvertible {
     }
   }
 
+  /// Whether both are changes of one alarm.
+  func isSameAlarm(as other: AlarmMoment) -> Bool {
+    (alarm, device, point, limit) == (other.alarm, other.device, other.point, other.limit)
+  }
+
   package var description: String {
     let name = [alarm, device, point, limit].filter { !$0.isEmpty }.joined(separator: "/")
     return "\(kind.rawValue) \(priority.rawValue) \(name) -> \(state.rawValue)"

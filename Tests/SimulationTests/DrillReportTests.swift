@@ -49,4 +49,34 @@ struct DrillReportTests {
     #expect(!comesIntoView(.unsuppressed, .suppressed, .normal))
     #expect(!comesIntoView(.acknowledged, .unacknowledged, .acknowledged))
   }
+
+  @Test("trouble that begins again while its alarm still stands has been told of")
+  func standing() {
+    func moment(
+      _ seconds: Int, _ device: String, _ kind: AlarmTransition.Kind, _ state: AlarmState
+    ) -> AlarmMoment {
+      AlarmMoment(
+        AlarmTransition(
+          alarm: AlarmIndex(rawValue: 0), kind: kind, from: .normal, to: state, value: nil,
+          at: .origin, occurrence: 1, priority: .high, quality: .good),
+        of: AlarmDefinition(
+          id: "hot/\(device)", name: "hot", device: nil, deviceName: device, point: nil,
+          pointName: "", condition: .verdict, priority: .high), at: .seconds(seconds))
+    }
+    let moments = [
+      moment(10, "cold-1", .occurred, .unacknowledged),
+      moment(20, "cold-2", .occurred, .unacknowledged),
+      moment(30, "cold-1", .acknowledged, .acknowledged),
+      moment(50, "cold-1", .returned, .normal),
+      moment(60, "cold-3", .occurred, .suppressed),
+    ]
+    func device(at seconds: Int, of devices: [String]) -> String? {
+      DrillReport.standing(at: .seconds(seconds), moments, of: devices)?.device
+    }
+    #expect(device(at: 9, of: ["cold-1", "cold-2"]) == nil)
+    #expect(device(at: 40, of: ["cold-1", "cold-2"]) == "cold-1")
+    #expect(device(at: 55, of: ["cold-1", "cold-2"]) == "cold-2")
+    #expect(device(at: 55, of: ["cold-1"]) == nil)
+    #expect(device(at: 70, of: ["cold-3"]) == nil)
+  }
 }

@@ -88,10 +88,26 @@ package struct DrillReport: Sendable {
       Peril(
         at: spell.from - scenario.lead, until: spell.until.map { $0 - scenario.lead },
         what: "\(spell.peril.place.text): \(spell.peril.kind.rawValue)",
-        alarm: came.first {
-          $0.at >= spell.from - Self.foresight && spell.witnesses.contains($0.device)
-        }, lead: scenario.lead)
+        alarm: Self.standing(at: spell.from, record.moments, of: spell.witnesses)
+          ?? came.first {
+            $0.at >= spell.from - Self.foresight && spell.witnesses.contains($0.device)
+          }, lead: scenario.lead)
     }
+  }
+
+  /// The first alarm of these devices that people see at a time, because it came and has not gone.
+  static func standing(
+    at time: Duration, _ moments: [AlarmMoment], of devices: [String]
+  ) -> AlarmMoment? {
+    var standing: [AlarmMoment] = []
+    for moment in moments where moment.at <= time && devices.contains(moment.device) {
+      if moment.comesIntoView {
+        standing.append(moment)
+      } else if moment.kind == .returned || moment.state.isHidden {
+        standing.removeAll { $0.isSameAlarm(as: moment) }
+      }
+    }
+    return standing.first
   }
 
   /// An alarm that came so shortly before is about what was coming.
