@@ -31,12 +31,14 @@ static char *whole_file(const char *path, size_t *size) {
   return text;
 }
 
-// A line is a prefix up to its last blank and a value; comments are prefix alone.
+// A line is a prefix up to its last blank and a value; comments, and lines without a blank, are
+// prefix alone.
 static void split(const char *text, size_t size) {
   pieces = calloc(size / 2 + 1, sizeof *pieces);
   for (const char *line = text, *end; line < text + size; line = end) {
     end = (const char *)memchr(line, '\n', (size_t)(text + size - line)) + 1;
     const char *blank = *line == '#' ? end - 1 : memrchr(line, ' ', (size_t)(end - line));
+    if (blank == NULL) blank = end - 1;
     pieces[piece_count++] = (struct piece){line, blank, (size_t)(blank - line), (size_t)(end - blank)};
   }
 }
