@@ -12,6 +12,10 @@ struct ConnectingSocket {
     let low = socket(address.family, kind, 0)
     if low < 0 { return .failure(fault(of: errno)) }
     let descriptor = Descriptors.elevate(low)
+    guard !Descriptors.isReserved(descriptor) else {
+      close(descriptor)
+      return .failure(.unreachable(.outOfDescriptors))
+    }
     var yes: Int32 = 1
     // A request is one small segment; it must not wait for the acknowledgement of the last.
     setsockopt(

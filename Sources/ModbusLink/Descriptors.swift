@@ -1,5 +1,6 @@
 import CLinux
 import Glibc
+import Synchronization
 
 /// Where descriptors live. libmodbus waits with `select`, which aborts the process at descriptor
 /// 1024; so that sockets, files and scrapers may be as many as they like, everything lives from
@@ -7,6 +8,20 @@ import Glibc
 package enum Descriptors {
   /// The first number that `select` cannot carry.
   package static let selectLimit: Int32 = 1024
+
+  /// The last numbers, which lines to devices leave to those who look after them: clients of the page,
+  /// operators, the journal, messages. Without them a shortage would be an agent that nobody can ask
+  /// what is wrong.
+  package static let reserve = 32
+
+  /// The first number that a line may not have. The lowest free number is always given, so whoever
+  /// gets this one or more finds all below it taken.
+  private static let lineCeiling = Atomic<Int32>(.max)
+
+  /// Whether a number is one of those that lines leave to others.
+  static func isReserved(_ descriptor: Int32) -> Bool {
+    descriptor >= lineCeiling.load(ordering: .relaxed)
+  }
 
   /// The result of `raiseLimit`.
   package struct Limit: Hashable, Sendable {
@@ -17,7 +32,8 @@ package enum Descriptors {
     package var hasRoomAbove: Bool { count > Int(Descriptors.selectLimit) + 64 }
   }
 
-  /// Raises the soft limit to the hard one. Called once, before threads start.
+  /// Raises the soft limit to the hard one, and keeps the reserve from lines. Called once, before
+  /// threads start.
   package static func raiseLimit() -> Limit {
     var limit = rlimit()
     let resource = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
@@ -27,7 +43,10 @@ package enum Descriptors {
       raised.rlim_cur = limit.rlim_max
       if setrlimit(resource, &raised) == 0 { limit = raised }
     }
-    return Limit(count: Int(clamping: limit.rlim_cur))
+    let count = Int(clamping: limit.rlim_cur)
+    lineCeiling.store(
+      Int32(clamping: count - min(reserve, count / 2)), ordering: .relaxed)
+    return Limit(count: count)
   }
 
   /// The same open file under a number from 1024 up; the low number is free again. Where there is

@@ -66,6 +66,33 @@ extension EndToEnd {
       #expect(agent.process.exitStatus == nil)
     }
 
+    @Test("without descriptors for every line the page is served, and says so")
+    func fewDescriptors() async throws {
+      let ports = try LoopbackSocket.freePorts(60)
+      let devices = ports.enumerated().map { number, port in
+        "{ name: \"meter-\(number)\", profile: \"eastron-sdm630\", unit: 1, "
+          + "endpoint: \"tcp://127.0.0.1:\(port)\" }"
+      }
+      let site = """
+        { site: "bench", WEB, poll: { interval: "1s", timeout: "500ms", max_age: "5s" },
+          devices: [\(devices.joined(separator: ", "))] }
+        """
+      let folder = try ScratchFolder()
+      let plant = try folder.write(site.replacing("WEB,", with: ""), to: "plant.json5")
+      let simulator = try ChildProcess(
+        Programs.hallwatch, ["simulate", plant.path, "--scenario", "quiet"], in: folder)
+      let agent = try await WatchedAgent.run(site: site, descriptors: 80)
+      let page = try await agent.page(when: "some devices are up and the shortage is said") { page in
+        page.samples("hallwatch_device_up").values.contains(1)
+          && page.samples("hallwatch_alarm_active", ["alarm": "out_of_descriptors"]).values
+            .contains(1)
+      }
+      #expect(page.samples("hallwatch_device_up").values.contains(0))
+      #expect(page.samples("hallwatch_descriptor_shortages_total").values.allSatisfy { $0 > 0 })
+      #expect(agent.process.exitStatus == nil && simulator.exitStatus == nil)
+      #expect(agent.process.errors.contains("the system allows 80 descriptors"))
+    }
+
     /// The alarms that stand.
     private static func standing(_ page: ScrapedPage) -> Set<ScrapedPage.Series> {
       Set(page.samples("hallwatch_alarm_active").filter { $0.value == 1 }.keys)

@@ -52,6 +52,32 @@ struct DescriptorTests {
     }
   }
 
+  @Test("lines leave the last descriptors to those who ask what is wrong")
+  func reserve() async {
+    await #expect(processExitsWith: .success) {
+      let peer = try LoopbackPeer()
+      let subject = try LineUnderTest(port: peer.port)
+      var limit = rlimit(rlim_cur: 200, rlim_max: 200)
+      setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+      try #require(Descriptors.raiseLimit().count == 200)
+      var taken: [Int32] = []
+      while true {
+        let descriptor = open("/dev/null", O_RDONLY)
+        guard descriptor < 200 - Int32(Descriptors.reserve) else {
+          close(descriptor)
+          break
+        }
+        taken.append(descriptor)
+      }
+      try #require(subject.open() == .failed(.unreachable(.outOfDescriptors)))
+      // Refused, and nothing of it is left open.
+      try #require(open("/dev/null", O_RDONLY) == 200 - Int32(Descriptors.reserve))
+      close(200 - Int32(Descriptors.reserve))
+      close(taken.removeLast())
+      try #require(subject.open() == .opened)
+    }
+  }
+
   @Test("a descriptor is moved out of the numbers that libmodbus can use")
   func elevate() throws {
     try #require(Descriptors.raiseLimit().hasRoomAbove)

@@ -16,21 +16,32 @@ final class WatchedAgent {
   }
 
   /// The agent on a site file, whose own web listener is put in place of `WEB`, for those allowed.
+  ///
+  /// - Parameter descriptors: how many it may have; nil for as many as the tests.
   static func run(
-    site: String, allow: [String] = ["127.0.0.0/8"]
+    site: String, allow: [String] = ["127.0.0.0/8"], descriptors: Int? = nil
   ) async throws -> WatchedAgent {
     let port = try LoopbackSocket.freePort()
     let folder = try ScratchFolder()
     let text = site.replacing(
       "WEB", with: "web: { listen: [\"127.0.0.1:\(port)\"], allow: \(allow) }")
     let file = try folder.write(text, to: "site.json5")
-    let agent = try WatchedAgent(["run", "--config", file.path], port: port, folder: folder)
+    let agent = try WatchedAgent(
+      ["run", "--config", file.path], port: port, folder: folder, descriptors: descriptors)
     try await agent.answers()
     return agent
   }
 
-  private init(_ arguments: [String], port: UInt16, folder: ScratchFolder) throws {
-    process = try ChildProcess(Programs.hallwatch, arguments, in: folder)
+  private init(
+    _ arguments: [String], port: UInt16, folder: ScratchFolder, descriptors: Int? = nil
+  ) throws {
+    if let descriptors {
+      process = try ChildProcess(
+        URL(filePath: "/usr/bin/prlimit"),
+        ["--nofile=\(descriptors)", Programs.hallwatch.path] + arguments, in: folder)
+    } else {
+      process = try ChildProcess(Programs.hallwatch, arguments, in: folder)
+    }
     self.port = port
     self.folder = folder
   }
