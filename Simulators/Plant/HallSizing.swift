@@ -17,8 +17,10 @@ struct HallSizing: Sendable {
     let rating = 20_000.0
     upsRating = rating
     directRating = 480
-    // Two feeds carry each other's load when one is lost, so each stays at 40 % of its rating.
-    let share = plan.feeds.count > 1 ? 0.4 : 0.6
+    // Two feeds carry each other's load when one is lost, so each stays at 40 % of its rating; where
+    // a feed has several UPS, somebody has reckoned with growth.
+    let perFeed = plan.devices(of: .ups).count / plan.feeds.count
+    let share = plan.feeds.count > 1 ? (perFeed > 1 ? 0.35 : 0.4) : 0.6
     groupPower = plan.groups.indices.map { group in
       let upsCount = plan.rackUPSes(group: group).count
       let units = plan.devices(of: .cooling).count { plan.groupOf[$0] == group }

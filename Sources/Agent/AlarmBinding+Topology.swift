@@ -116,5 +116,13 @@ extension AlarmBinding {
     .points(PointSelector(quantity: "cooling_airflow_lost"), .isFlag(true), quantifier: .any),
     .points(
       PointSelector(quantity: "genset_mode"), .isState(["auto"], isNot: true), quantifier: .any),
+    .points(
+      PointSelector(quantity: "genset_state"), .isState(["fault"], isNot: false),
+      quantifier: .any),
+    // Few UPS say that their output is off; all measure it. Those of 24 V for controls, too.
+    .points(
+      PointSelector(
+        quantity: "electric_voltage_volts", labels: [Label("side", "output")]),
+      .below(10, deadband: 0), quantifier: .every),
   ]
 }

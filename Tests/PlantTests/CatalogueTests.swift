@@ -55,6 +55,43 @@ struct CatalogueTests {
     #expect(Self.hall.outcome(device: device, point: speed) == .none(.notAvailable))
   }
 
+  private static let engines = ProfileCatalogue.load().filter { profile in
+    profile.deviceClass == .generator
+      && profile.points.contains { $0.series.contains { $0.quantity.name == "genset_state" } }
+  }
+
+  @Test(
+    "an engine that runs, and one that does not start, is said by each family that has a word for it",
+    arguments: engines.map(\.name))
+  func engine(family: String) throws {
+    let profile = try #require(ProfileCatalogue.named(family))
+    let mains = try #require(ProfileCatalogue.named("eastron-sdm630"))
+    var hall = Hall(
+      devices: [
+        PlantDevice(name: "mains", profile: mains, labels: [Label("feed", "A")]),
+        PlantDevice(name: "engine", profile: profile, labels: [Label("feed", "A")]),
+      ], seed: 1)
+    let place = try #require(
+      profile.points.firstIndex { $0.series.contains { $0.quantity.name == "genset_state" } })
+    let series = try #require(
+      profile.points[place].series.first { $0.quantity.name == "genset_state" })
+    func state(_ hall: Hall) -> String? {
+      guard case .value(.state(let state)) = hall.outcome(device: 1, point: place) else { return nil }
+      return series.stateNames[state]
+    }
+    hall.advance(to: .seconds(10))
+    #expect(state(hall) == "stopped")
+    hall.perform(.utility(isPresent: false, feeds: [0]))
+    hall.advance(by: .seconds(60))
+    #expect(state(hall) == "running")
+
+    hall = Hall(devices: hall.devices, seed: 1)
+    hall.perform(.generatorFault(.failToStart, isPresent: true, devices: [1]))
+    hall.perform(.utility(isPresent: false, feeds: [0]))
+    hall.advance(to: .seconds(120))
+    #expect(state(hall) == (series.stateNames.contains("fault") ? "fault" : "stopped"))
+  }
+
   @Test(
     "every number of a family that makes a series comes from a model, none is made up",
     arguments: ProfileCatalogue.load().map(\.name))

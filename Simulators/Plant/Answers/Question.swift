@@ -15,7 +15,9 @@ struct Question: Sendable {
   let stateNames: [String]
 
   init(_ point: PointDefinition, labels deviceLabels: [Label]) {
-    self.init(point, about: point.series.first, labels: deviceLabels)
+    // An alarm that the device makes of a state comes first, and is not what the state is about.
+    let quantities = point.series.filter { $0.quantity.name != "device_alarm_active" }
+    self.init(point, about: quantities.first ?? point.series.first, labels: deviceLabels)
   }
 
   /// What one series of a point is about, such as that of one flag of a word.
