@@ -16,7 +16,9 @@ enum SimulateCommand: Command {
   static let summary = "the plant of a site file as real Modbus/TCP servers on this machine"
   static let parameters = Parameters(
     positionals: [
-      .init(name: "SITE", help: "a site file, or \(BuiltIn.demoSite) for the demo's")
+      .init(
+        name: "SITE", help: "a site file, or \(BuiltIn.demoSite) for the demo's",
+        isRequired: false)
     ],
     options: [
       .init(
@@ -27,17 +29,28 @@ enum SimulateCommand: Command {
       .init(name: "base-port", value: "P", help: "the port of the first line; the next follow"),
       .init(name: "duration", value: "T", help: "end after this time; else Ctrl-C"),
       .init(name: "seed", value: "S", help: "another plant of the same kind (1)"),
+      .init(
+        name: "campus", value: "N",
+        help: "in place of SITE: N halls that are alike, 1 to \(Campus.largest)"),
+      .init(
+        name: "write-site", value: "FILE",
+        help: "with --campus: write the site file for an agent there"),
     ])
   static let examples: [(line: String, meaning: String)] = [
     ("simulate site.json5", "lines to 127.0.0.1 are served where the site file has them"),
     ("simulate site.json5 --base-port 15020", "the first line on port 15020, the next on 15021"),
     ("simulate demo-hall --scenario cooling-trip", "the demo's hall, for a client of yours"),
+    ("simulate --campus 20 --write-site campus.json5", "1,260 devices, and the file to poll them"),
   ]
   static let details = """
     Standard output lists where each device answers: name, endpoint, unit, profile. Every line is
     served as Modbus/TCP, serial ones too. Without --base-port a line that the site file has on
-    127.0.0.1 keeps its port, and the others get any that is free.
+    127.0.0.1 keeps its port, and the others get any that is free. The lines of a campus begin at port
+    \(firstPort) unless --base-port says otherwise.
     """
+
+  /// Where the lines of a campus begin.
+  private static let firstPort = 20_000
 
   static func run(_ arguments: Arguments, console: Console) throws -> ExitCode {
     let speed = try arguments.number("speed", in: 0.1...1000) ?? 1
@@ -45,12 +58,17 @@ enum SimulateCommand: Command {
     let base = try arguments.integer("base-port", in: 1...65535)
     let duration = try arguments.duration("duration")
     let from = try arguments.duration("from") ?? .zero
-    guard let settings = load(arguments.positional(0) ?? "", console: console) else {
-      return .invalid
-    }
+    let loaded =
+      if let halls = try arguments.integer("campus", in: 1...Campus.largest) {
+        try campus(of: halls, arguments, base: base ?? firstPort, console: console)
+      } else {
+        load(try site(arguments), console: console)
+      }
+    guard let settings = loaded else { return .invalid }
     if let base, base + settings.lines.count > 65536 {
       throw UsageError("--base-port \(base): \(settings.lines.count) ports do not fit above it")
     }
+    _ = Descriptors.raiseLimit()
     var hall = Hall(simulating: settings, seed: seed)
     if let name = arguments.string("scenario") {
       guard let scenario = try ScenarioChoice.load(name, hall: hall, console: console) else {
@@ -76,6 +94,47 @@ enum SimulateCommand: Command {
     wait(signals, until: duration.map { MonotonicClock.now + $0 })
     mount.server.stop()
     return .done
+  }
+
+  private static func site(_ arguments: Arguments) throws -> String {
+    if arguments.string("write-site") != nil {
+      throw UsageError("--write-site belongs to --campus; a site file is there already")
+    }
+    guard let site = arguments.positional(0) else {
+      throw UsageError("name a site file, or say --campus N")
+    }
+    return site
+  }
+
+  /// The campus that is asked for, and its site file where that is to be written.
+  private static func campus(
+    of halls: Int, _ arguments: Arguments, base: Int, console: Console
+  ) throws -> AgentSettings? {
+    if let site = arguments.positional(0) {
+      throw UsageError("\(site): --campus makes its own site; leave one of both out")
+    }
+    guard base + Campus.lineCount(halls: halls) <= 65_536 else {
+      throw UsageError(
+        "--base-port \(base): \(Campus.lineCount(halls: halls)) ports do not fit above it")
+    }
+    let text = Campus(halls: halls, firstPort: base).text
+    if let file = arguments.string("write-site") {
+      // What is there may be somebody's work.
+      guard let out = fopen(file, "wx") else {
+        console.words("error: \(file): \(String(cString: strerror(errno))); name a new file")
+        return nil
+      }
+      let isWritten = fputs(text, out) >= 0
+      guard fclose(out) == 0, isWritten else {
+        console.words("error: \(file): \(String(cString: strerror(errno)))")
+        return nil
+      }
+      console.words("Wrote \(file): hallwatch run --config \(file)")
+    }
+    let (site, problems) = SiteFile.load(
+      path: "campus.json5", files: HeldSiteFiles([(path: "campus.json5", text: text)]))
+    console.show(problems, as: "error", .red)
+    return site?.settings
   }
 
   private static func load(_ path: String, console: Console) -> AgentSettings? {
