@@ -48,7 +48,9 @@ struct DeviceScopeTests {
   func alarms() throws {
     var settings = try TestSite.settings()
     for device in settings.devices.indices {
-      settings.devices[device].labels = [.init("room", "hall-1"), .init("feed", device == 0 ? "A" : "B")]
+      settings.devices[device].labels = [
+        .init("room", "hall-1"), .init("feed", device == 0 ? "A" : "B"),
+      ]
     }
     let agent = try Agent(settings: settings, startedAt: .origin)
     func list(_ labels: [(name: String, value: String)]) throws -> String {

@@ -226,9 +226,12 @@ extension EndToEnd {
       try await eventually("tenant a sees the alarm of his own room") {
         try await ask("/alarms", as: "tenant-a").contains("communication_loss/ups-1")
       }
-      for path in ["/alarms", "/devices", "/readings", "/alarms?room=hall-2", "/devices?device=ups-3"] {
+      for path in [
+        "/alarms", "/devices", "/readings", "/alarms?room=hall-2", "/devices?device=ups-3",
+      ] {
         let seen = try await ask(path, as: "tenant-a")
-        #expect(seen.contains("ups-1") && !seen.contains("ups-2") && !seen.contains("ups-3"), "\(seen)")
+        #expect(
+          seen.contains("ups-1") && !seen.contains("ups-2") && !seen.contains("ups-3"), "\(seen)")
       }
       let two = try await ask("/devices", as: "tenant-b")
       #expect(!two.contains("ups-1") && two.contains("ups-2") && two.contains("ups-3"))

@@ -82,7 +82,8 @@ extension EndToEnd {
       let simulator = try ChildProcess(
         Programs.hallwatch, ["simulate", plant.path, "--scenario", "quiet"], in: folder)
       let agent = try await WatchedAgent.run(site: site, descriptors: 80)
-      let page = try await agent.page(when: "some devices are up and the shortage is said") { page in
+      let page = try await agent.page(when: "some devices are up and the shortage is said") {
+        page in
         page.samples("hallwatch_device_up").values.contains(1)
           && page.samples("hallwatch_alarm_active", ["alarm": "out_of_descriptors"]).values
             .contains(1)

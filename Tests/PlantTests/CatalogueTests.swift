@@ -76,7 +76,9 @@ struct CatalogueTests {
     let series = try #require(
       profile.points[place].series.first { $0.quantity.name == "genset_state" })
     func state(_ hall: Hall) -> String? {
-      guard case .value(.state(let state)) = hall.outcome(device: 1, point: place) else { return nil }
+      guard case .value(.state(let state)) = hall.outcome(device: 1, point: place) else {
+        return nil
+      }
       return series.stateNames[state]
     }
     hall.advance(to: .seconds(10))

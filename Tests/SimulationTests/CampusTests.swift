@@ -54,7 +54,8 @@ struct CampusTests {
     var simulation = try Simulation(settings: settings, hall: hall, seed: 7)
     simulation.schedule([
       HallEvent(
-        at: .seconds(60), action: .utility(isPresent: false, feeds: [0]), text: "feed A of the first hall")
+        at: .seconds(60), action: .utility(isPresent: false, feeds: [0]),
+        text: "feed A of the first hall")
     ])
     simulation.run(until: .seconds(59))
     let isWhole = simulation.agent.devices.allSatisfy(\.isUp)
