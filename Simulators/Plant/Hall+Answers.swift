@@ -116,10 +116,11 @@ extension Hall {
   }
 
   private func number(device: Int, point: Int) -> Double? {
-    let entry = faultInForce(device: device, point: devices[device].profile.points[point].name)
+    let definition = devices[device].profile.points[point]
+    let entry = faultInForce(device: device, point: definition.name)
     switch entry?.fault {
     case .stuck: return entry?.heldValues[point]
-    case .drift(let perHour):
+    case .drift(let perHour) where definition.isMeasured:
       let hours = (seconds - (entry?.since ?? 0)) / 3600
       return numberWithoutFault(device: device, point: point).map { $0 + perHour * hours }
     default: return numberWithoutFault(device: device, point: point)
@@ -195,6 +196,12 @@ extension Hall {
     guard let range = point.plausible else { return 0 }
     return min(range.upperBound, max(range.lowerBound, 0))
   }
+}
+
+extension PointDefinition {
+  /// Whether a sensor is behind the number, which can drift. A setting keeps what it was set to, and
+  /// a register that is a state as well says what the device made of it.
+  fileprivate var isMeasured: Bool { !series.isEmpty && shares == nil }
 }
 
 extension DeviceProfile {

@@ -39,9 +39,12 @@ extension Agent {
       let watch = derived[device.rawValue].heartbeat
     else { return }
     let point = points.point(watch.flagPlace, of: device)
-    let reading = Reading(.value(.flag(watch.isStale)), at: now)
+    // One answer does not tell whether the heart beats: until two do, nobody knows.
+    let reading = Reading(
+      watch.isKnown ? .value(.flag(watch.isStale)) : .none(.waitingForInitialData), at: now)
     readings.store(reading, of: point)
-    alarms.observe(point, reading, quality: .good, at: now, into: &transitions)
+    alarms.observe(
+      point, reading, quality: watch.isKnown ? .good : .bad, at: now, into: &transitions)
   }
 
   /// Puts counters on record.

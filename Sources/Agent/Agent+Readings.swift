@@ -125,7 +125,7 @@ extension Agent {
     } else {
       devices[index].goodCyclesInRow = 0
       devices[index].failedCyclesInRow += 1
-      alarms.samplesMissed(device)
+      alarms.samplesMissed(device, since: outcome.started)
     }
     judgeCommunication(of: device, at: now, into: &transitions)
   }

@@ -103,6 +103,8 @@ struct HeartbeatWatch: Sendable {
   private var changedAt: Instant?
   private var readAt: Instant?
   private(set) var isStale = false
+  /// Whether it was seen to move, or to stand still for too long, since it is watched.
+  private(set) var isKnown = false
 
   /// Nil for a device without a heartbeat.
   init?(of device: DeviceSettings) {
@@ -123,13 +125,19 @@ struct HeartbeatWatch: Sendable {
   mutating func take(_ block: RegisterBlock, at now: Instant) -> Bool {
     guard let read = block.words(of: span) else { return false }
     let isGap = readAt.map { now.since($0) > longestGap } ?? true
+    let isMoved = readAt != nil && Array(read) != words
     readAt = now
-    if isGap || Array(read) != words {
+    if isMoved {
       words = Array(read)
       changedAt = now
       isStale = false
-    } else if let changedAt {
-      isStale = now.since(changedAt) > limit
+      isKnown = true
+    } else if isGap, !isStale {
+      words = Array(read)
+      changedAt = now
+    } else if let changedAt, now.since(changedAt) > limit {
+      isStale = true
+      isKnown = true
     }
     return true
   }

@@ -88,10 +88,15 @@ extension AlarmBoard {
     }
   }
 
-  /// A cycle of a device gave nothing to believe, though its values are not too old yet. Delays
-  /// pause, so that nobody clears or raises over time that was not watched; nothing else changes.
-  package mutating func samplesMissed(_ device: DeviceIndex) {
-    for alarm in sampled(by: device) { watches[alarm.rawValue].delay.pause() }
+  /// A cycle of a device failed, though its values are not too old yet. Delays pause, so that nobody
+  /// clears or raises over time that was not watched; nothing else changes. What was believed in
+  /// the cycle before it failed was watched.
+  ///
+  /// - Parameter start: when the cycle began.
+  package mutating func samplesMissed(_ device: DeviceIndex, since start: Instant) {
+    for alarm in sampled(by: device) where watches[alarm.rawValue].lastValueAt < start {
+      watches[alarm.rawValue].delay.pause()
+    }
     pauseExpressions(of: device)
   }
 

@@ -37,6 +37,8 @@ struct TrackerTable: Sendable {
   private var lastBits: [UInt64] = []
   private var since: [UInt64] = []
   private var hasValue: [Bool] = []
+  /// Whether samples have come without a break since then.
+  private var isWatched: [Bool] = []
   /// The latest number of each point that is somebody's partner; NaN when it is not known.
   private(set) var partnerNumbers: [Double] = []
   private var partnerPlaces: [DevicePoint: Int32] = [:]
@@ -50,6 +52,7 @@ struct TrackerTable: Sendable {
     lastBits.append(0)
     since.append(0)
     hasValue.append(false)
+    isWatched.append(false)
     // Conditions without a window have no stretches; theirs are at the end and never touched.
     if window > .zero {
       buckets += [Bucket](repeating: Bucket(), count: Self.bucketCount)
@@ -80,6 +83,7 @@ struct TrackerTable: Sendable {
     lastBits[tracker] = old.lastBits[before]
     since[tracker] = old.since[before]
     hasValue[tracker] = old.hasValue[before]
+    isWatched[tracker] = old.isWatched[before]
     guard windows[tracker] > 0 else { return }
     for place in 0..<Self.bucketCount {
       buckets[firstBucket[tracker] + place] = old.buckets[old.firstBucket[before] + place]
@@ -137,18 +141,22 @@ struct TrackerTable: Sendable {
       case .flags(let flags): flags
       case .text: 0
       }
-    if !hasValue[tracker] || bits != lastBits[tracker] {
+    let isMoved = hasValue[tracker] && bits != lastBits[tracker]
+    if !hasValue[tracker] || isMoved || !isWatched[tracker] {
       hasValue[tracker] = true
+      isWatched[tracker] = true
       lastBits[tracker] = bits
       since[tracker] = at.nanoseconds
-      return .back
+      // Only what was seen to move has moved; a first sample tells nothing of that.
+      return isMoved ? .back : .between
     }
     let stood = at.since(Instant(nanoseconds: since[tracker])).nanoseconds
     return stood >= limit ? .beyond : .between
   }
 
-  /// Nobody watched, so nobody can say that it did not move.
-  mutating func forget(_ tracker: Int) { hasValue[tracker] = false }
+  /// Nobody watched, so nobody can say that it did not move meanwhile; nor that it did, while it is
+  /// what it was.
+  mutating func forget(_ tracker: Int) { isWatched[tracker] = false }
 
   // MARK: Partners
 

@@ -1,4 +1,5 @@
 import Agent
+import Alarms
 import DeviceProfiles
 import Polling
 import Readings
@@ -184,8 +185,9 @@ struct DerivedTests {
       site.run(for: .seconds(seconds))
       return try site.exposition()
     }
+    // Until it has beaten once, nobody knows.
     var seen = try samples(beating: 2, for: 8)
-    #expect(seen[value] == 40 && seen[stale] == 0)
+    #expect(seen[value] == 40 && seen[stale] == nil)
     seen = try samples(beating: 3, for: 9)
     #expect(seen[value] == 40 && seen[stale] == 0)
     seen = try samples(beating: 3, for: 8)
@@ -196,6 +198,34 @@ struct DerivedTests {
     seen = try samples(beating: 4, for: 5)
     #expect(seen[value] == 40 && seen[stale] == 0)
     #expect(seen[#"hallwatch_device_up{device="d"}"#] == 1)
+  }
+
+  @Test("a heartbeat that stands still is one through a silence and a restart, until it beats")
+  func standingHeartbeat() throws {
+    let gas = try point("gas", 1, "gas_concentration_ppm")
+    let settings = try settings([gas], heartbeat: Heartbeat(point: "gas", limit: .seconds(10)))
+    var site = try site(settings, [1: 40])
+    let id = "device_heartbeat_stale/d/heartbeat_stale"
+    func isActive(_ site: VirtualSite) -> Bool? {
+      site.agent.alarms.index(of: id).map { site.agent.alarms[$0].isActive }
+    }
+    site.run(for: .seconds(15))
+    #expect(isActive(site) == true)
+    site.devices[Self.line]?[1]?.manner = .neverAnswers
+    site.run(for: .seconds(60))
+    site.devices[Self.line]?[1]?.manner = .answers
+    site.run(for: .seconds(40))
+    #expect(isActive(site) == true)
+    #expect(!site.records.contains { $0.kind == .returned })
+    #expect(try site.exposition()[#"facility_device_heartbeat_stale{device="d"}"#] == 1)
+    let standing = site.agent.alarms.snapshot(at: site.now, wall: WallTime(nanoseconds: 0))
+    var second = try self.site(
+      settings, [1: 40], resuming: ResumedState(lastSequence: 9, alarms: standing))
+    second.run(for: .seconds(8))
+    #expect(isActive(second) == true)
+    second.devices[Self.line]?[1]?.words[.inputRegister]?[1] = 41
+    second.run(for: .seconds(8))
+    #expect(isActive(second) == false)
   }
 
   @Test("a device that was silent for long is not taken for one that stands still")

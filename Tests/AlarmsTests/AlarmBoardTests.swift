@@ -49,9 +49,25 @@ struct AlarmBoardTests {
     board.communicationChanged(
       DeviceIndex(rawValue: 3), isLost: true, at: at(0), into: &transitions)
     board.dataLost(DeviceIndex(rawValue: 3), at: at(0), into: &transitions)
-    board.samplesMissed(DeviceIndex(rawValue: 3))
+    board.samplesMissed(DeviceIndex(rawValue: 3), since: at(0))
     board.timeReached(at: at(9), into: &transitions)
     #expect(transitions.isEmpty)
+  }
+
+  @Test("a cycle that failed pauses the delay of what it did not read, and of nothing else")
+  func missedSamples() {
+    var read = definition("read", point: 0)
+    read.onDelay = .seconds(10)
+    var unread = definition("unread", point: 1)
+    unread.onDelay = .seconds(10)
+    var board = AlarmBoard([read, unread])
+    for start in [0, 6] {
+      _ = observe(&board, 0, 1, start)
+      if start == 0 { _ = observe(&board, 1, 1, start) }
+      board.samplesMissed(DeviceIndex(rawValue: 0), since: at(start))
+    }
+    let occurred = observe(&board, 0, 1, 12) + observe(&board, 1, 1, 12)
+    #expect(occurred.map(\.alarm.rawValue) == [0])
   }
 
   @Test("tells all that is known of an alarm")

@@ -182,6 +182,26 @@ struct ConditionKindTests {
     #expect(!bench.isActive("stuck"))
   }
 
+  @Test("what is frozen stays so through a silence and a restart, until it is seen to move")
+  func frozenUntilMoved() {
+    var bench = BoardBench([BoardBench.alarm("stuck", point: 0, .frozen(.seconds(60)))])
+    bench.reads(0, 402)
+    bench.wait(60)
+    bench.reads(0, 402)
+    #expect(bench.isActive("stuck"))
+    bench.device(0, isLost: true)
+    bench.wait(10)
+    bench.reads(0, 402)
+    #expect(bench.isActive("stuck"))
+    bench.restart(after: 10)
+    bench.reads(0, 402)
+    #expect(bench.isActive("stuck"))
+    // What it says after the silence is not what it said before: it has moved.
+    bench.device(0, isLost: true)
+    bench.reads(0, 403)
+    #expect(!bench.isActive("stuck"))
+  }
+
   @Test("a point that says nothing for too long is stale, whatever else its device says")
   func stale() {
     var bench = BoardBench([BoardBench.alarm("mute", point: 0, .stale(.seconds(30)), on: 0)])

@@ -91,7 +91,7 @@ struct ExpressionTests {
     bench.wait(20)
     bench.reads(0, 20)
     #expect(!bench.isActive("both"))
-    bench.board.samplesMissed(DeviceIndex(rawValue: 0))
+    bench.board.samplesMissed(DeviceIndex(rawValue: 0), since: bench.now)
     bench.wait(20)
     bench.reads(0, 20)
     #expect(!bench.isActive("both"))

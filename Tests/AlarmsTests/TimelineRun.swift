@@ -73,7 +73,7 @@ struct TimelineRun {
       board.dataLost(DeviceIndex(rawValue: index), at: now, into: &transitions)
     case .misses(let device):
       guard let index = timeline.devices.firstIndex(of: device) else { return }
-      board.samplesMissed(DeviceIndex(rawValue: index))
+      board.samplesMissed(DeviceIndex(rawValue: index), since: now)
     case .command(let act, let alarm, let user, let reason):
       do throws(AlarmCommandError) {
         guard let index = board.index(of: alarm) else { throw .unknownAlarm }

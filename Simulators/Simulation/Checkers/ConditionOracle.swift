@@ -10,7 +10,7 @@ enum ConditionOracle {
     case (.limit(let level, let setpoint, let deadband), .number(let number)):
       return level.isHigh
         ? number > setpoint - deadband + margin : number < setpoint + deadband - margin
-    default: return isDiscrete(condition, value)
+    default: return isDiscrete(condition, value, margin: margin)
     }
   }
 
@@ -19,18 +19,23 @@ enum ConditionOracle {
     switch (condition, value) {
     case (.limit(let level, let setpoint, _), .number(let number)):
       return level.isHigh ? number > setpoint + margin : number < setpoint - margin
-    default: return isDiscrete(condition, value)
+    default: return isDiscrete(condition, value, margin: margin)
     }
   }
 
-  private static func isDiscrete(_ condition: AlarmCondition, _ value: Value) -> Bool? {
+  private static func isDiscrete(
+    _ condition: AlarmCondition, _ value: Value, margin: Double
+  ) -> Bool? {
     switch (condition, value) {
     case (.flag(let bit, let isSet), .flags(let flags)):
       return (flags >> UInt64(bit ?? 0) & 1 == 1) == isSet
     case (.flag(_, let isSet), .flag(let flag)): return flag == isSet
     case (.states(let states, let isNot), .state(let state)):
       return states.contains(state) != isNot
-    case (.nonZero, .number(let number)): return number != 0
+    case (.nonZero, .number(let number)):
+      // What is less than half of a register's step is nothing there; about half is either.
+      if abs(number) <= abs(margin) * 0.499 { return false }
+      return abs(number) >= abs(margin) * 0.501 ? true : nil
     default: return nil
     }
   }

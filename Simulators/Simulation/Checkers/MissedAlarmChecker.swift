@@ -21,6 +21,8 @@ struct MissedAlarmChecker: SimulationChecker {
   private var watches: [Watch] = []
   /// The watches of each point.
   private var watchesOfPoint: [[Int]] = []
+  /// Answers that came since the agent last acted.
+  private var answers: [PlantRecord] = []
 
   init(_ settings: AgentSettings) {
     self.settings = settings
@@ -41,13 +43,24 @@ struct MissedAlarmChecker: SimulationChecker {
     _ agent: Agent, resuming: ResumedState, at now: Instant, into violations: inout [Violation]
   ) {
     for index in watches.indices { watches[index].since = nil }
+    answers = []
   }
 
-  mutating func plantAnswered(_ answer: PlantRecord, at now: Instant) {
-    for (place, outcome) in answer.outcomes {
-      let point = truth.points.point(place, of: DeviceIndex(rawValue: answer.device))
-      for index in watchesOfPoint[point.rawValue] { hear(index, outcome, at: now) }
+  mutating func plantAnswered(_ answer: PlantRecord, at now: Instant) { answers.append(answer) }
+
+  mutating func agentActed(
+    _ agent: Agent, _ effects: [AgentEffect], at now: Instant, into violations: inout [Violation]
+  ) {
+    guard !answers.isEmpty else { return }
+    // With each connection a device has to say anew who it is, and before that its word is nobody's:
+    // while the line breaks again and again the device is lost, which is watched below.
+    for answer in answers where agent.devices[answer.device].admitsReadings {
+      for (place, outcome) in answer.outcomes {
+        let point = truth.points.point(place, of: DeviceIndex(rawValue: answer.device))
+        for index in watchesOfPoint[point.rawValue] { hear(index, outcome, at: now) }
+      }
     }
+    answers.removeAll(keepingCapacity: true)
   }
 
   private mutating func hear(_ index: Int, _ outcome: Reading.Outcome, at now: Instant) {

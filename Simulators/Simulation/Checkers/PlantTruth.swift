@@ -9,6 +9,8 @@ struct PlantTruth: Sendable {
   struct Saying: Sendable {
     var outcome: Reading.Outcome
     var at: Instant
+    /// When it last was another than the one before; nil while it never was.
+    var movedAt: Instant?
   }
 
   let points: PointTable
@@ -26,7 +28,10 @@ struct PlantTruth: Sendable {
     lastAnswer[answer.device] = now
     for (place, outcome) in answer.outcomes {
       let point = points.point(place, of: DeviceIndex(rawValue: answer.device))
-      sayings[point.rawValue] = Saying(outcome: outcome, at: now)
+      let before = sayings[point.rawValue]
+      let isMoved = before.map { $0.outcome != outcome } ?? false
+      sayings[point.rawValue] = Saying(
+        outcome: outcome, at: now, movedAt: isMoved ? now : before?.movedAt)
     }
   }
 

@@ -75,11 +75,30 @@ struct SilentClearChecker: SimulationChecker {
       return "its device is silent"
     }
     guard let point = definition.point else { return nil }
+    if let heart = heart(of: definition) {
+      let lately = heart.limit + definition.offDelay + settings.devices[device].interval * 2
+      let movedAt = truth.sayings[heart.point]?.movedAt
+      return movedAt.map { now.since($0) <= lately } == true ? nil : "nothing has moved"
+    }
     guard let saying = truth.sayings[point.rawValue], now.since(saying.at) <= oldest else {
       return "nothing is known of its point"
     }
     guard case .value(let value) = saying.outcome else { return "its point has no value" }
     return holds(definition, value) ? "the plant says \(value)" : nil
+  }
+
+  /// What must move, and how often, for an alarm of a value that stands still to return; nil for
+  /// other alarms.
+  private func heart(of definition: AlarmDefinition) -> (point: Int, limit: Duration)? {
+    guard let point = definition.point else { return nil }
+    if case .frozen(let limit) = definition.condition { return (point.rawValue, limit) }
+    let device = truth.points.device(of: point)
+    let profile = settings.devices[device.rawValue].profile
+    guard profile.points[truth.points.place(of: point)].computation == .staleHeartbeat,
+      let heartbeat = profile.heartbeat,
+      let place = profile.points.firstIndex(where: { $0.name == heartbeat.point })
+    else { return nil }
+    return (truth.points.point(place, of: device).rawValue, heartbeat.limit)
   }
 
   /// Whether the plant's own value keeps the alarm from returning.

@@ -43,6 +43,16 @@ package struct Disturbance: Sendable {
   }
 }
 
+extension Disturbance {
+  /// Whether it lets devices of a line refuse what they have, from which the agent learns to wait.
+  func isStorm(onLine line: Int) -> Bool {
+    guard case .wire(line, let fault, _) = kind, let storm = fault as? ExceptionStorm else {
+      return false
+    }
+    return (1...3).contains(storm.code)
+  }
+}
+
 extension Disturbance: CustomStringConvertible {
   package var description: String {
     "[\(id)] \(durationWords(from)) to \(durationWords(until)): \(text)"

@@ -19,9 +19,7 @@ package struct Trial: Sendable {
   /// How long everything is whole after that.
   package let healing: Duration
 
-  /// The longest pause between two attempts on a line, and the probes after it. Healing takes that
-  /// and twelve of the longest intervals, since some points are read in every tenth cycle; longer
-  /// troubles need longer.
+  /// The longest pause between two attempts on a line, and the probes after it.
   private static let backOff = Duration.seconds(90)
 
   /// - Parameter trouble: how long things go wrong; nil lets the seed decide.
@@ -33,12 +31,39 @@ package struct Trial: Sendable {
     var timeRandom = SplitMix64(seed: SplitMix64.mixed(seed &+ 0x7143))
     disturbed = trouble ?? Self.length(&timeRandom)
     (siteText, settings) = try Self.site(&siteRandom)
-    let longest = settings.devices.map(\.interval).max() ?? .zero
-    healing = max(Self.backOff + longest * 12, disturbed / 2)
     var draw = DisturbanceDraw(
       settings: settings, span: disturbed,
       random: SplitMix64(seed: SplitMix64.mixed(seed &+ 0xD157)))
     disturbances = draw.all()
+    healing = Self.healing(settings, disturbances, disturbed)
+  }
+
+  /// Healing takes the longest pause and twelve of the longest intervals, since some points are read
+  /// in every tenth cycle; longer troubles need longer. What a device refused again and again is not
+  /// asked for as long as the agent learned to wait.
+  private static func healing(
+    _ settings: AgentSettings, _ disturbances: [Disturbance], _ disturbed: Duration
+  ) -> Duration {
+    let cycles = (settings.devices.map(\.interval).max() ?? .zero) * 12
+    var probation = Duration.zero
+    for line in settings.lines.indices {
+      let storms = disturbances.filter { $0.isStorm(onLine: line) }
+      guard let from = storms.map(\.from).min(), let until = storms.map(\.until).max() else {
+        continue
+      }
+      // The next refusal comes when the last is tried again.
+      var (refusals, refusedFor) = (1, Duration.zero)
+      while refusedFor + wait(refusals) < until - from {
+        refusedFor = refusedFor + wait(refusals)
+        refusals += 1
+      }
+      probation = max(probation, wait(refusals))
+    }
+    return max(backOff + cycles, probation + cycles, disturbed / 2)
+  }
+
+  private static func wait(_ refusals: Int) -> Duration {
+    .nanoseconds(Int64(PollLimits.probation(refusals: refusals)))
   }
 
   /// Most troubles are short, because a promise mostly breaks soon or never; a few are long.
