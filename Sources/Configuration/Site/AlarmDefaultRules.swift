@@ -21,17 +21,25 @@ struct AlarmDefaultRules {
     let others = Set(topology.rooms.compactMap(\.ashraeClass)).subtracting([ashraeClass])
     classes = [ashraeClass] + others.sorted { $0.rawValue < $1.rawValue }
     guard !settings.areAllOff else { return }
-    entries = Self.entries(DefaultAlarmText.common)
-    for ashraeClass in classes {
-      entries += Self.entries(DefaultAlarmText.air(of: ashraeClass))
-    }
+    entries = Self.common
+    for ashraeClass in classes { entries += Self.air[ashraeClass] ?? [] }
     entries.removeAll { switchedOff.contains($0.name) }
   }
 
   /// The name of every rule that there is, also of those that are switched off.
-  static var names: [String] {
-    let all = entries(DefaultAlarmText.common) + entries(DefaultAlarmText.air(of: .a1))
-    return Set(all.map(\.name)).sorted()
+  static let names: [String] = Set((common + (air[.a1] ?? [])).map(\.name)).sorted()
+
+  // Read once: a reload must not stall for texts that never change.
+  private static let common = entries(DefaultAlarmText.common)
+  private static let air = Dictionary(
+    uniqueKeysWithValues: ASHRAEClass.allCases.map { ($0, entries(DefaultAlarmText.air(of: $0))) })
+
+  /// What the entry is about; nil where it does not say that by a quantity.
+  private static func quantity(_ members: [JSON5Member]) -> String? {
+    guard case .object(let on)? = members.first(where: { $0.key == "on" })?.value.content,
+      case .string(let quantity)? = on.first(where: { $0.key == "quantity" })?.value.content
+    else { return nil }
+    return quantity
   }
 
   private static func entries(_ text: String) -> [(name: String, members: [JSON5Member])] {
@@ -71,6 +79,12 @@ struct AlarmDefaultRules {
   /// The rules that are about something on this site.
   func rules(devices: DeviceList, index: SeriesIndex) -> [AlarmRule] {
     entries.compactMap { entry in
+      // Most are about something that a site does not have.
+      if let quantity = Self.quantity(entry.members),
+        index.matches(PointSelector(quantity: quantity)).isEmpty
+      {
+        return nil
+      }
       let value = ValueReader(
         JSON5Node(.object(entry.members), at: .start),
         place: SourcePlace(file: "default alarms", path: entry.name), log: ProblemLog())

@@ -34,11 +34,11 @@ enum SheetColumn: CaseIterable {
 
   /// Which cell of a row each column is, by the header; columns that are not there are absent.
   static func columns(of header: [String]) -> [SheetColumn: Int] {
-    let names = header.map { plain($0) }
+    let names = header.map { plain($0).split(separator: " ") }
     var columns: [SheetColumn: Int] = [:]
     for matches in [Self.equals, Self.containsWords] {
       for column in Self.allCases where columns[column] == nil {
-        for spelling in column.spellings {
+        for spelling in column.spellings.map({ $0.split(separator: " ") }) {
           guard
             let place = names.indices.first(where: { place in
               !columns.values.contains(place) && matches(names[place], spelling)
@@ -54,10 +54,15 @@ enum SheetColumn: CaseIterable {
     return columns
   }
 
-  private static func equals(_ name: String, _ spelling: String) -> Bool { name == spelling }
+  private static func equals(_ name: [Substring], _ spelling: [Substring]) -> Bool {
+    name == spelling
+  }
 
-  private static func containsWords(_ name: String, _ spelling: String) -> Bool {
-    spelling.count > 2 && " \(name) ".contains(" \(spelling) ")
+  /// Whether the words of the spelling stand in the name, one after another. A word of two letters is
+  /// in too many names.
+  private static func containsWords(_ name: [Substring], _ spelling: [Substring]) -> Bool {
+    guard spelling.count > 1 || (spelling.first?.count ?? 0) > 2 else { return false }
+    return name.indices.contains { name[$0...].starts(with: spelling) }
   }
 
   /// Lower case, with blanks for everything but letters and digits.
