@@ -16,10 +16,13 @@ package struct AlarmMoment: Hashable, Sendable, CustomStringConvertible {
   package let state: AlarmState
   package let value: Value?
 
-  init(_ announcement: Announcement, _ board: AlarmBoard) {
+  /// Nil for an alarm that has left the settings since. What waited for the disk meanwhile knows its
+  /// alarm by a number that may mean another one by now, so it goes by the record.
+  init?(_ announcement: Announcement, _ board: AlarmBoard) {
     let transition = announcement.transition
+    guard let alarm = announcement.record.alarmID.flatMap(board.index) else { return nil }
     self.init(
-      transition, of: board.definitions[transition.alarm.rawValue],
+      transition, of: board.definitions[alarm.rawValue],
       at: transition.at.since(Simulation.origin))
   }
 

@@ -38,6 +38,10 @@ package enum PlantedDefect: String, Sendable, CaseIterable {
   case losesNews
   /// After a restart every alarm seems to have come once more.
   case miscounts
+  /// A reload forgets what stood in alarm, and who had said that he knows.
+  case forgetsAtReload
+  /// Settings that make a device fail stay in force.
+  case neverGoesBack
 
   /// The promise that it breaks.
   package var promise: Violation.Promise {
@@ -55,6 +59,7 @@ package enum PlantedDefect: String, Sendable, CaseIterable {
     case .forgetsActs: .noLostAct
     case .losesNews: .nobodyUntold
     case .miscounts: .trueFigures
+    case .forgetsAtReload, .neverGoesBack: .reloadKeeps
     }
   }
 
@@ -76,6 +81,14 @@ package enum PlantedDefect: String, Sendable, CaseIterable {
       }
     default: break
     }
+    return spoiled
+  }
+
+  /// The settings in force as an agent that comes under others takes them to have been.
+  func spoiled(reloading settings: AgentSettings) -> AgentSettings {
+    guard self == .forgetsAtReload else { return settings }
+    var spoiled = settings
+    for index in spoiled.devices.indices { spoiled.devices[index].name += "-before" }
     return spoiled
   }
 

@@ -11,10 +11,13 @@ struct SimulatedLine: Sendable {
   /// A request that is out.
   struct Awaited: Sendable {
     var token: UInt16
+    var unit: UnitID
     var sentAt: Instant
     var deadline: Instant
     /// Nil until the request has reached a living device.
     var good: Good?
+    /// The device that was asked is asked otherwise since, and the answer is nobody's.
+    var isOrphan = false
   }
 
   /// The one right answer to a request, and what the plant held when it gave it; nil where a

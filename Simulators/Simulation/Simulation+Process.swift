@@ -36,9 +36,15 @@ extension Simulation {
     let resumed = history.resumed(at: wall(at: now))
     note("started again after record \(resumed.lastSequence)", at: now)
     do {
+      let before = agent
       agent = try Agent(
-        settings: defect.map { $0.spoiled(settings) } ?? settings, startedAt: now,
+        settings: Self.effective(siteFile.given, defect), startedAt: now,
         resuming: defect.map { $0.spoiled(resumed, disk.lastSequence) } ?? resumed)
+      if agent.settings.configurationHash != before.settings.configurationHash {
+        follow(from: before, because: .restarted, at: now)
+        if let there = moving?.0 { whereabouts = there }
+        moving = nil
+      }
     } catch {
       violations.append(
         Violation(promise: .nothingLost, at: now, what: "cannot start again: \(error)"))

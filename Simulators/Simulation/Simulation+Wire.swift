@@ -1,4 +1,5 @@
 import Agent
+import DeviceProfiles
 import Plant
 import Polling
 import Readings
@@ -7,8 +8,9 @@ import WireFaults
 
 /// The network between the agent and the plant.
 extension Simulation {
-  mutating func open(_ line: LineIndex, at now: Instant) {
-    let index = line.rawValue
+  mutating func open(_ number: LineIndex, at now: Instant) {
+    let index = whereabouts.lines[number.rawValue]
+    let line = LineIndex(rawValue: index)
     lines[index].begin()
     note("open \(index)", at: now)
     let connection = lines[index].connection
@@ -25,21 +27,25 @@ extension Simulation {
     }
   }
 
-  mutating func close(_ line: LineIndex, at now: Instant) {
-    lines[line.rawValue].end()
-    note("close \(line.rawValue)", at: now)
+  mutating func close(_ number: LineIndex, at now: Instant) {
+    let index = whereabouts.lines[number.rawValue]
+    lines[index].end()
+    note("close \(index)", at: now)
   }
 
   mutating func send(
-    _ request: ReadRequest, on line: LineIndex, token: UInt16, deadline: Instant, at now: Instant
+    _ request: ReadRequest, on number: LineIndex, token: UInt16, deadline: Instant,
+    at now: Instant
   ) {
-    let index = line.rawValue
+    let index = whereabouts.lines[number.rawValue]
+    let line = LineIndex(rawValue: index)
     requestCount += 1
     note("send \(index) \(token) \(request)", at: now)
     var frame = request.frame(lines[index].framing, transaction: token)
     defect?.spoil(request: &frame, framing: lines[index].framing, number: requestCount)
     let sent = SentRequest(
-      line: line, frame: frame, isAnotherOut: lines[index].awaited != nil)
+      line: line, framing: lines[index].framing, frame: frame,
+      isAnotherOut: lines[index].awaited != nil)
     for checker in checkers.indices {
       checkers[checker].requestSent(sent, at: now, into: &violations)
     }
@@ -53,7 +59,7 @@ extension Simulation {
       return
     }
     lines[index].awaited = SimulatedLine.Awaited(
-      token: token, sentAt: now, deadline: deadline)
+      token: token, unit: request.unit, sentAt: now, deadline: deadline)
     queue.add(
       .requestArrives(line, connection, request, token: token),
       at: now + latency(.microseconds(200)))
@@ -64,11 +70,15 @@ extension Simulation {
     case .opened(let line, let connection):
       guard isCurrent(line, connection) else { return }
       lines[line.rawValue].state = .open
-      handle(.lineOpened(line), at: now)
+      if let number = whereabouts.lineNumbers[line.rawValue] {
+        handle(.lineOpened(number), at: now)
+      }
     case .openingRefused(let line, let connection):
       guard isCurrent(line, connection) else { return }
       lines[line.rawValue].end()
-      handle(.lineFailed(line, .unreachable(.refused)), at: now)
+      if let number = whereabouts.lineNumbers[line.rawValue] {
+        handle(.lineFailed(number, .unreachable(.refused)), at: now)
+      }
     case .lineFails(let line, let connection, let fault):
       guard lines[line.rawValue].connection == connection else { return }
       fail(line, fault, at: now)
@@ -93,7 +103,8 @@ extension Simulation {
   private mutating func fail(_ line: LineIndex, _ fault: ModbusFault, at now: Instant) {
     lines[line.rawValue].end()
     note("line \(line.rawValue) fails: \(fault)", at: now)
-    handle(.lineFailed(line, fault), at: now)
+    guard let number = whereabouts.lineNumbers[line.rawValue] else { return }
+    handle(.lineFailed(number, fault), at: now)
   }
 
   /// The request has reached the devices of a line: the one that is meant answers, if it lives, or
@@ -164,12 +175,22 @@ extension Simulation {
       lines[index].unread = []
       lines[index].awaited = nil
       if let good = awaited.good, good.frame == frame, now <= awaited.deadline,
-        let record = good.record
+        !awaited.isOrphan, let record = good.record.flatMap(numbered)
       {
         for checker in checkers.indices { checkers[checker].plantAnswered(record, at: now) }
       }
       note("answer \(index) \(frame.count) bytes", at: now)
-      handle(.frameReceived(line, token: awaited.token, frame: frame), at: now)
+      guard let number = whereabouts.lineNumbers[index] else { return }
+      handle(.frameReceived(number, token: awaited.token, frame: frame), at: now)
     }
+  }
+
+  /// What a device of the hall held, by the agent's number of the device and the points that its
+  /// profile has; nil while nobody asks it.
+  private func numbered(_ record: PlantRecord) -> PlantRecord? {
+    guard let number = whereabouts.deviceNumbers[record.device]?.rawValue else { return nil }
+    let count = settings.devices[number].profile.points.count
+    return PlantRecord(
+      device: number, span: record.span, outcomes: record.outcomes.filter { $0.point < count })
   }
 }

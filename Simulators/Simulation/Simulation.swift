@@ -25,7 +25,15 @@ package struct Simulation: Sendable {
   /// How many times each kind of disturbance struck, such as a fault of the wire, by its name.
   package internal(set) var struckCounts: [String: Int] = [:]
 
-  let settings: AgentSettings
+  /// What is in force, as it is meant.
+  var settings: AgentSettings
+  var siteFile: SimulatedSiteFile
+  var whereabouts: Whereabouts
+  /// Where everything will be once the agent has said that its lines have other numbers.
+  var moving: (Whereabouts, SettingsCarry)?
+  /// For how long the settings that were given last were to be on trial.
+  var trialOfReload: Duration?
+  /// The lines of the world, whatever of them the settings have.
   var lines: [SimulatedLine]
   var disk = SimulatedDisk()
   var process = SimulatedProcess()
@@ -40,7 +48,7 @@ package struct Simulation: Sendable {
   var calm: CalmWatch
   let defect: PlantedDefect?
   let keepsLog: Bool
-  /// The device behind each unit of each line.
+  /// The device of the hall behind each unit of each line of the world.
   var deviceOfUnit: [UnitOnLine: Int] = [:]
   private var seconds = 0
   private var lastWake = Instant.origin
@@ -61,6 +69,7 @@ package struct Simulation: Sendable {
   static let mostWakesInOneInstant = 1000
 
   /// - Parameters:
+  ///   - hall: the devices of the settings, in their order.
   ///   - defect: a mistake planted to see whether the checkers have teeth.
   ///   - keepsLog: whether `log` is written; it grows by about a hundred bytes a request.
   /// - Throws: `ExpositionError` when two series of the site are the same.
@@ -68,24 +77,38 @@ package struct Simulation: Sendable {
     settings: AgentSettings, hall: Hall, seed: UInt64, disturbances: [Disturbance] = [],
     defect: PlantedDefect? = nil, keepsLog: Bool = false
   ) throws {
-    var settings = settings
-    settings.notificationTargets = SimulatedDesk.targets.map(\.name)
+    try self.init(
+      SimulatedSiteFile(settings), hall: hall, seed: seed, disturbances: disturbances,
+      defect: defect, keepsLog: keepsLog)
+  }
+
+  /// - Parameters:
+  ///   - siteFile: what is in force at the start, and how that will change.
+  ///   - hall: the devices of the file's world, in their order.
+  init(
+    _ siteFile: SimulatedSiteFile, hall: Hall, seed: UInt64, disturbances: [Disturbance],
+    defect: PlantedDefect?, keepsLog: Bool
+  ) throws {
+    let settings = siteFile.given
     self.settings = settings
+    self.siteFile = siteFile
+    let world = siteFile.world
+    let whereabouts = Whereabouts(of: settings, in: world)
+    self.whereabouts = whereabouts
     self.hall = hall
     self.defect = defect
     self.keepsLog = keepsLog
     self.disturbances = disturbances
-    agent = try Agent(
-      settings: defect.map { $0.spoiled(settings) } ?? settings, startedAt: Self.origin)
-    lines = settings.lines.enumerated().map { index, line in
+    agent = try Agent(settings: Self.effective(settings, defect), startedAt: Self.origin)
+    lines = world.lines.enumerated().map { index, line in
       SimulatedLine(
         framing: line.medium.framing, gap: line.gap,
         random: SplitMix64(seed: SplitMix64.mixed(seed &+ UInt64(index) &* 7919)))
     }
     random = SplitMix64(seed: seed)
-    calm = CalmWatch(settings, at: Self.origin)
+    calm = CalmWatch(settings, whereabouts, at: Self.origin)
     page = PageReader(settings, isLinting: seed.isMultiple(of: 8))
-    for (index, device) in settings.devices.enumerated() {
+    for (index, device) in world.devices.enumerated() {
       deviceOfUnit[UnitOnLine(line: device.line, unit: device.unit)] = index
     }
     checkers = Self.allCheckers(settings)
@@ -164,7 +187,9 @@ package struct Simulation: Sendable {
   }
 
   var scene: SimulationScene {
-    SimulationScene(agent: agent, hall: hall, calm: calm, isRunning: process.isRunning)
+    SimulationScene(
+      agent: agent, hall: hall, whereabouts: whereabouts, calm: calm,
+      isRunning: process.isRunning)
   }
 
   private mutating func carryOut(_ event: SimulationEvent, at now: Instant) {
@@ -211,7 +236,11 @@ package struct Simulation: Sendable {
   }
 
   mutating func handle(_ event: AgentEvent, at now: Instant) {
+    let before = mayReconfigure(event) ? agent : nil
     var effects = agent.handle(event, at: now)
+    if let before, effects.contains(where: \.isRelining) {
+      follow(from: before, after: event, at: now)
+    }
     defect?.spoil(&effects)
     for index in checkers.indices {
       checkers[index].agentActed(agent, effects, at: now, into: &violations)
@@ -227,17 +256,27 @@ package struct Simulation: Sendable {
     case .close(let line): close(line, at: now)
     case .record(let record): take(record, at: now)
     case .announce(let announcement):
-      let moment = AlarmMoment(announcement, agent.alarms)
-      moments.append(moment)
-      note(moment.description, at: now)
+      if let moment = AlarmMoment(announcement, agent.alarms) {
+        moments.append(moment)
+        note(moment.description, at: now)
+      }
       for index in checkers.indices {
         checkers[index].announced(announcement, at: now, into: &violations)
       }
       if let news = AlarmNews(announcement) { wakeDesk(.happened(news), at: now) }
     case .answer(let ticket, let answer): note("answer \(ticket) \(answer)", at: now)
-    case .relined(let settings, _): note("\(settings.count) lines", at: now)
-    case .reloaded(let report): note("\(report.result.rawValue): \(report.text)", at: now)
+    case .relined(_, let carriedFrom): reline(carriedFrom, at: now)
+    case .reloaded(let report):
+      note("\(report.result.rawValue): \(report.text)", at: now)
+      struckCounts["reload: \(report.result.rawValue)", default: 0] += 1
     }
+  }
+
+  /// Settings as the agent gets them.
+  static func effective(_ settings: AgentSettings, _ defect: PlantedDefect?) -> AgentSettings {
+    var effective = settings
+    effective.notificationTargets = SimulatedDesk.targets.map(\.name)
+    return defect?.spoiled(effective) ?? effective
   }
 
   mutating func letHallAdvance(to now: Instant) {
@@ -254,4 +293,9 @@ package struct Simulation: Sendable {
     guard keepsLog else { return }
     log.append("\(now.since(Self.origin).nanoseconds / 1000) \(text())")
   }
+}
+
+extension AgentEffect {
+  /// Whether lines have other numbers from here on.
+  fileprivate var isRelining: Bool { if case .relined = self { true } else { false } }
 }

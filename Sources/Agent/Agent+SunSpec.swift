@@ -82,15 +82,28 @@ extension Agent {
     poller.setItems(walk.polledItems, of: device)
   }
 
-  /// Whether a header in the block is not what it was; the walk then begins anew.
+  private mutating func confirmHeader(_ place: Int, of device: DeviceIndex) {
+    let index = device.rawValue
+    guard devices[index].identity == .pending else { return }
+    devices[index].confirmedChecks.insert(place)
+    if devices[index].confirmedChecks.count == chains[index].count {
+      devices[index].identity = .verified
+    }
+  }
+
+  /// Whether a header in the block is not what it was; the walk then begins anew. A device whose
+  /// headers are all what they were is the one that it was.
   private mutating func chainHasChanged(
     in block: RegisterBlock, of device: DeviceIndex, at now: Instant
   ) -> Bool {
-    for model in chains[device.rawValue] {
+    for (place, model) in chains[device.rawValue].enumerated() {
       guard let span = RegisterSpan(table: .holdingRegister, start: model.address, count: 2),
         let words = block.words(of: span)
       else { continue }
-      guard Array(words) != [model.id, UInt16(clamping: model.length)] else { continue }
+      guard Array(words) != [model.id, UInt16(clamping: model.length)] else {
+        confirmHeader(place, of: device)
+        continue
+      }
       for point in points.points(of: device) {
         readings.store(
           Reading(.none(.identityMismatch), at: now), of: PointIndex(rawValue: point))

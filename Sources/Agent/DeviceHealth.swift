@@ -19,7 +19,7 @@ package struct DeviceHealth: Hashable, Sendable {
 
   package var identity: Identity
   private let hasCanary: Bool
-  /// Which identity points have been found right since it came in doubt.
+  /// Which identity points, or headers of its models, have been found right since it came in doubt.
   package var confirmedChecks: Set<Int> = []
   /// What each identity point said last.
   package var identityValues: [Int: Value] = [:]

@@ -75,6 +75,20 @@ struct SunSpecTests {
     #expect(try site.exposition()[#"hallwatch_device_up{device="d"}"#] == 1)
   }
 
+  @Test("is believed again after its line broke, once it has said its models again")
+  func believedAgain() throws {
+    var site = try VirtualSite(
+      settings(), devices: [Self.line: [1: chain(at: 40000, others: [12345])]])
+    site.run(for: .seconds(12))
+    for _ in 0..<2 {
+      site.breakLine(Self.line)
+      site.run(for: .seconds(10))
+      #expect(try site.exposition()[Self.power] == -2500)
+      #expect(try site.exposition()[#"hallwatch_device_up{device="d"}"#] == 1)
+    }
+    #expect(!site.records.contains { $0.kind == .identityMismatch })
+  }
+
   @Test("that is exchanged for one with another chain is found anew")
   func exchanged() throws {
     var site = try VirtualSite(

@@ -138,7 +138,8 @@ struct ActChecker: SimulationChecker {
   /// Whether things stand as an act that was done leaves them.
   private func stands(as act: OperatorAct, _ facts: AlarmFacts?, _ agent: Agent) -> Bool {
     switch act.kind {
-    case .acknowledge: facts?.isAcknowledged == true
+    case .acknowledge(let id):
+      facts.map(\.isAcknowledged) ?? !agent.alarms.removed.contains { $0.id == id }
     case .reset: facts?.isLatched == false
     case .shelve: facts?.suppression.contains(.shelved) == true
     case .unshelve: facts?.suppression.contains(.shelved) == false

@@ -10,15 +10,26 @@ struct BoundsChecker: SimulationChecker {
   private var writtenThrough: UInt64 = 0
   private var waitingSince: Instant?
   private var isReported = false
-  private let mostEffects: Int
+  private var mostEffects: Int
 
   /// How long records may wait on a disk that writes.
   static let patience = Duration.seconds(30)
 
   init(_ settings: AgentSettings) {
-    // Losing everything at once touches each alarm a few times, and a checkpoint says all again.
+    mostEffects = Self.mostEffects(settings)
+  }
+
+  /// Losing everything at once touches each alarm a few times, and a checkpoint says all again.
+  private static func mostEffects(_ settings: AgentSettings) -> Int {
     let alarms = AlarmBinding.definitions(for: settings).count
-    mostEffects = 200 + 8 * (alarms + settings.devices.count + settings.lines.count)
+    return 200 + 8 * (alarms + settings.devices.count + settings.lines.count)
+  }
+
+  mutating func reconfigured(
+    _ change: SettingsChange, at now: Instant, into violations: inout [Violation]
+  ) {
+    // What has left is told of as well.
+    mostEffects = max(mostEffects, Self.mostEffects(change.settings))
   }
 
   mutating func agentStarted(

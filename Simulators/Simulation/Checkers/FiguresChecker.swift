@@ -8,6 +8,8 @@ struct FiguresChecker: SimulationChecker {
   /// Occurrences by alarm: those on disk, and those that are on their way there.
   private var written: [String: UInt64] = [:]
   private var made: [String: UInt64] = [:]
+  /// Alarms that were not in the settings for a while: theirs may have begun anew.
+  private var left: Set<String> = []
 
   init(_ settings: AgentSettings) {}
 
@@ -15,6 +17,12 @@ struct FiguresChecker: SimulationChecker {
     _ agent: Agent, resuming: ResumedState, at now: Instant, into violations: inout [Violation]
   ) {
     made = written
+  }
+
+  mutating func reconfigured(
+    _ change: SettingsChange, at now: Instant, into violations: inout [Violation]
+  ) {
+    left.formUnion(made.keys.filter { change.after.alarms.index(of: $0) == nil })
   }
 
   mutating func agentActed(
@@ -40,7 +48,7 @@ struct FiguresChecker: SimulationChecker {
     for index in board.definitions.indices {
       let id = board.definitions[index].id
       let count = board[AlarmIndex(rawValue: index)].activations
-      guard count != made[id] ?? 0 else { continue }
+      guard count != made[id] ?? 0, !left.contains(id) else { continue }
       violations.append(
         Violation(
           promise: .trueFigures, at: now,

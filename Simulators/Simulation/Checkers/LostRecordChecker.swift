@@ -12,6 +12,8 @@ struct LostRecordChecker: SimulationChecker {
     var isLatched: Bool
     var isShelved: Bool
     var isOutOfService: Bool
+    /// Whether there is nothing left that anybody has to know.
+    let isNormal: Bool
 
     init(_ facts: AlarmFacts) {
       isActive = facts.condition.isActive
@@ -19,6 +21,7 @@ struct LostRecordChecker: SimulationChecker {
       isLatched = facts.isLatched
       isShelved = facts.suppression.contains(.shelved)
       isOutOfService = facts.suppression.contains(.outOfService)
+      isNormal = !(isActive || isLatched || isShelved || isOutOfService) && isAcknowledged
     }
   }
 
@@ -71,7 +74,15 @@ struct LostRecordChecker: SimulationChecker {
   ) {
     lastMade = lastWritten
     for (id, wanted) in standings.sorted(by: { $0.key < $1.key }) {
-      guard let alarm = agent.alarms.index(of: id) else { continue }
+      guard let alarm = agent.alarms.index(of: id) else {
+        if !wanted.isNormal, !agent.alarms.removed.contains(where: { $0.id == id }) {
+          violations.append(
+            Violation(
+              promise: .nothingLost, at: now,
+              what: "after the restart nobody knows \(id), the journal says \(wanted)"))
+        }
+        continue
+      }
       let found = Standing(agent.alarms[alarm].facts)
       guard found != wanted else { continue }
       violations.append(

@@ -16,8 +16,8 @@ struct MissedAlarmChecker: SimulationChecker {
     var isReported = false
   }
 
-  private let settings: AgentSettings
-  private let truth: PlantTruth
+  private var settings: AgentSettings
+  private var truth: PlantTruth
   private var watches: [Watch] = []
   /// The watches of each point.
   private var watchesOfPoint: [[Int]] = []
@@ -36,6 +36,24 @@ struct MissedAlarmChecker: SimulationChecker {
         Watch(
           definition: definition, margin: truth.resolution(of: definition, settings),
           period: device.period(of: truth.points.pace(of: point))))
+    }
+  }
+
+  mutating func reconfigured(
+    _ change: SettingsChange, at now: Instant, into violations: inout [Violation]
+  ) {
+    let old = Dictionary(
+      watches.map { ($0.definition.id, $0) }, uniquingKeysWith: { first, _ in first })
+    self = MissedAlarmChecker(change.settings)
+    for index in watches.indices {
+      guard let before = old[watches[index].definition.id],
+        let device = watches[index].definition.device, change.carry.goesOn[device.rawValue],
+        before.definition.condition == watches[index].definition.condition,
+        before.definition.onDelay == watches[index].definition.onDelay
+      else { continue }
+      watches[index].since = before.since
+      watches[index].lastSaid = before.lastSaid
+      watches[index].isReported = before.isReported
     }
   }
 

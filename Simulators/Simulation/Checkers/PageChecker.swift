@@ -11,6 +11,12 @@ struct PageChecker: SimulationChecker {
 
   init(_ settings: AgentSettings) {}
 
+  mutating func reconfigured(
+    _ change: SettingsChange, at now: Instant, into violations: inout [Violation]
+  ) {
+    reported = []
+  }
+
   mutating func pageRead(
     _ page: PageReader, _ agent: Agent, at now: Instant, into violations: inout [Violation]
   ) {

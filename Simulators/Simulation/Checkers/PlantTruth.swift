@@ -24,6 +24,19 @@ struct PlantTruth: Sendable {
     lastAnswer = Array(repeating: nil, count: settings.devices.count)
   }
 
+  /// The same under other settings: what is the same registers of the same unit said what it said.
+  func following(_ change: SettingsChange) -> PlantTruth {
+    var truth = PlantTruth(change.settings)
+    for (point, before) in change.carry.oldPoints.enumerated() {
+      truth.sayings[point] = before.flatMap { sayings[$0.rawValue] }
+    }
+    for (device, before) in change.carry.devices.enumerated()
+    where change.carry.isSameSource[device] {
+      truth.lastAnswer[device] = before.flatMap { lastAnswer[$0.rawValue] }
+    }
+    return truth
+  }
+
   mutating func take(_ answer: PlantRecord, at now: Instant) {
     lastAnswer[answer.device] = now
     for (place, outcome) in answer.outcomes {

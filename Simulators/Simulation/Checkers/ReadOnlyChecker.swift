@@ -6,14 +6,12 @@ import Registers
 /// It cannot touch the plant: every frame that leaves carries one of the four reads, or a question
 /// who the device is.
 struct ReadOnlyChecker: SimulationChecker {
-  private let framings: [Framing]
-
-  init(_ settings: AgentSettings) { framings = settings.lines.map(\.medium.framing) }
+  init(_ settings: AgentSettings) {}
 
   mutating func requestSent(
     _ request: SentRequest, at now: Instant, into violations: inout [Violation]
   ) {
-    let place = framings[request.line.rawValue] == .tcp ? 7 : 1
+    let place = request.framing == .tcp ? 7 : 1
     let function = request.frame.indices.contains(place) ? request.frame[place] : 0
     guard ![1, 2, 3, 4, 17, 43].contains(function) else { return }
     violations.append(

@@ -8,12 +8,19 @@ import Readings
 /// every device up, every value there that the plant has, every condition known, every alarm that
 /// stands borne out by the plant, every record on disk.
 struct RecoveryChecker: SimulationChecker {
-  private let settings: AgentSettings
+  private var settings: AgentSettings
   private var truth: PlantTruth
 
   init(_ settings: AgentSettings) {
     self.settings = settings
     truth = PlantTruth(settings)
+  }
+
+  mutating func reconfigured(
+    _ change: SettingsChange, at now: Instant, into violations: inout [Violation]
+  ) {
+    settings = change.settings
+    truth = truth.following(change)
   }
 
   mutating func plantAnswered(_ answer: PlantRecord, at now: Instant) {
@@ -25,11 +32,11 @@ struct RecoveryChecker: SimulationChecker {
   ) {
     var found: [String] = []
     for (index, device) in settings.devices.enumerated() {
-      guard scene.hall.isReachable(device: index) else { continue }
+      guard let there = scene.reachable(index) else { continue }
       if !scene.agent.devices[index].isUp { found.append("\(device.name) is not up") }
-      found += missingValues(of: index, scene, at: now)
+      found += missingValues(of: index, there, scene, at: now)
     }
-    found += standingAlarms(scene.agent)
+    found += standingAlarms(scene)
     if scene.agent.journal.pendingCount > 0 || scene.agent.journal.failure != nil {
       found.append("\(scene.agent.journal.pendingCount) records are not on disk")
     }
@@ -40,12 +47,13 @@ struct RecoveryChecker: SimulationChecker {
 
   /// Points that the plant has a value for and the agent has not.
   private func missingValues(
-    of device: Int, _ scene: SimulationScene, at now: Instant
+    of device: Int, _ there: Int, _ scene: SimulationScene, at now: Instant
   ) -> [String] {
     let name = settings.devices[device].name
-    return settings.devices[device].profile.points.enumerated().compactMap { place, point in
+    let points = settings.devices[device].profile.locatedAsUsual.points
+    return points.enumerated().compactMap { place, point in
       guard point.span != nil,
-        case .value = scene.hall.outcome(device: device, point: place)
+        case .value = scene.hall.outcome(device: there, point: place)
       else { return nil }
       let index = truth.points.point(place, of: DeviceIndex(rawValue: device))
       let reading = scene.agent.presentReading(index, at: now)
@@ -61,12 +69,16 @@ struct RecoveryChecker: SimulationChecker {
     }
   }
 
-  private func standingAlarms(_ agent: Agent) -> [String] {
-    agent.alarms.definitions.indices.compactMap { index in
+  private func standingAlarms(_ scene: SimulationScene) -> [String] {
+    let agent = scene.agent
+    return agent.alarms.definitions.indices.compactMap { index in
       let definition = agent.alarms.definitions[index]
       let status = agent.alarms[AlarmIndex(rawValue: index)]
       guard status.isActive else { return nil }
-      if definition.condition == .communicationLoss { return "\(definition.id) still stands" }
+      if definition.condition == .communicationLoss {
+        let isThere = definition.device.flatMap { scene.reachable($0.rawValue) } != nil
+        return isThere ? "\(definition.id) still stands" : nil
+      }
       guard let point = definition.point, let saying = truth.sayings[point.rawValue],
         case .value(let value) = saying.outcome
       else { return nil }

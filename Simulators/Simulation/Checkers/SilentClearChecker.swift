@@ -7,16 +7,23 @@ import Readings
 /// to count, that the condition is gone; and it never changes without a record.
 struct SilentClearChecker: SimulationChecker {
   private var truth: PlantTruth
-  private let settings: AgentSettings
-  /// Which alarms were active when last looked at, by place in the board.
-  private var wasActive: [Bool] = []
+  private var settings: AgentSettings
+  /// Which alarms were active when last looked at, by identifier.
+  private var wasActive: Set<String> = []
   private var seconds = 0
   /// Alarms whose return was recorded since.
-  private var returned: Set<Int> = []
+  private var returned: Set<String> = []
 
   init(_ settings: AgentSettings) {
     truth = PlantTruth(settings)
     self.settings = settings
+  }
+
+  mutating func reconfigured(
+    _ change: SettingsChange, at now: Instant, into violations: inout [Violation]
+  ) {
+    settings = change.settings
+    truth = truth.following(change)
   }
 
   mutating func plantAnswered(_ answer: PlantRecord, at now: Instant) {
@@ -29,7 +36,7 @@ struct SilentClearChecker: SimulationChecker {
     for case .record(let record) in effects
     where record.kind == .returned || record.kind == .communicationRestored {
       guard let id = record.alarmID, let alarm = agent.alarms.index(of: id) else { continue }
-      returned.insert(alarm.rawValue)
+      returned.insert(id)
       let definition = agent.alarms.definitions[alarm.rawValue]
       if let doubt = doubt(definition, at: now) {
         violations.append(
@@ -51,16 +58,16 @@ struct SilentClearChecker: SimulationChecker {
   ) {
     seconds += 1
     guard seconds.isMultiple(of: 5) else { return }
-    let agent = scene.agent
-    let active = agent.alarms.definitions.indices.map {
-      agent.alarms[AlarmIndex(rawValue: $0)].isActive
+    let board = scene.agent.alarms
+    var active: Set<String> = []
+    for index in board.definitions.indices where board[AlarmIndex(rawValue: index)].isActive {
+      active.insert(board.definitions[index].id)
     }
-    for (index, was) in wasActive.enumerated()
-    where was && !active[index] && !returned.contains(index) {
+    // One that has left the settings is known until a person says that he knows.
+    for id in wasActive.subtracting(active).subtracting(returned).sorted()
+    where board.index(of: id) != nil {
       violations.append(
-        Violation(
-          promise: .noSilentClear, at: now,
-          what: "\(agent.alarms.definitions[index].id) went without a record"))
+        Violation(promise: .noSilentClear, at: now, what: "\(id) went without a record"))
     }
     wasActive = active
     returned.removeAll(keepingCapacity: true)

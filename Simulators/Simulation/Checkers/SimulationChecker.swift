@@ -3,6 +3,7 @@ import Alarms
 import Plant
 import Polling
 package import Readings
+import Registers
 
 /// Watches one promise of the design while a simulation runs. Every method is told of one kind of
 /// thing and has nothing to do by itself.
@@ -10,6 +11,10 @@ protocol SimulationChecker: Sendable {
   /// A process starts with an agent that resumed what the disk held.
   mutating func agentStarted(
     _ agent: Agent, resuming: ResumedState, at now: Instant, into violations: inout [Violation])
+  /// The agent has come under other settings, and numbers everything anew; before what it did then
+  /// is told.
+  mutating func reconfigured(
+    _ change: SettingsChange, at now: Instant, into violations: inout [Violation])
   /// The process was killed.
   mutating func agentStopped(at now: Instant)
   /// Bytes go out on a line.
@@ -45,6 +50,9 @@ extension SimulationChecker {
   mutating func agentStarted(
     _ agent: Agent, resuming: ResumedState, at now: Instant, into violations: inout [Violation]
   ) {}
+  mutating func reconfigured(
+    _ change: SettingsChange, at now: Instant, into violations: inout [Violation]
+  ) {}
   mutating func agentStopped(at now: Instant) {}
   mutating func requestSent(
     _ request: SentRequest, at now: Instant, into violations: inout [Violation]
@@ -74,7 +82,9 @@ extension SimulationChecker {
 
 /// A request as it goes out.
 struct SentRequest: Sendable {
+  /// The line of the world.
   let line: LineIndex
+  let framing: Framing
   let frame: [UInt8]
   /// Whether an earlier request of the line is still unanswered.
   let isAnotherOut: Bool
@@ -92,8 +102,14 @@ struct AskedAct: Sendable {
 struct SimulationScene: Sendable {
   let agent: Agent
   let hall: Hall
+  let whereabouts: Whereabouts
   let calm: CalmWatch
   let isRunning: Bool
+
+  /// The device of the hall that a device of the settings is, if it is there and answers.
+  func reachable(_ device: Int) -> Int? {
+    whereabouts.devices[device].flatMap { hall.isReachable(device: $0) ? $0 : nil }
+  }
 }
 
 extension Simulation {
@@ -104,7 +120,7 @@ extension Simulation {
       StaleValueChecker(settings), StarvationChecker(settings), LostRecordChecker(settings),
       ReadOnlyChecker(settings), BoundsChecker(settings), RecoveryChecker(settings),
       PageChecker(settings), ActChecker(settings), UntoldChecker(settings),
-      FiguresChecker(settings),
+      FiguresChecker(settings), ReloadChecker(settings),
     ]
   }
 }
@@ -125,6 +141,7 @@ package struct Violation: Hashable, Sendable, CustomStringConvertible {
     case noLostAct = "no act lost"
     case nobodyUntold = "nobody untold"
     case trueFigures = "figures as the journal has them"
+    case reloadKeeps = "a reload keeps what is known"
   }
 
   package let promise: Promise

@@ -10,6 +10,14 @@ struct StaleValueChecker: SimulationChecker {
 
   init(_ settings: AgentSettings) { truth = PlantTruth(settings) }
 
+  mutating func reconfigured(
+    _ change: SettingsChange, at now: Instant, into violations: inout [Violation]
+  ) {
+    truth = truth.following(change)
+    // Series are numbered anew.
+    reported = []
+  }
+
   mutating func plantAnswered(_ answer: PlantRecord, at now: Instant) {
     truth.take(answer, at: now)
   }

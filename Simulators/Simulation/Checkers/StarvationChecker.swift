@@ -6,8 +6,10 @@ import Readings
 /// No starvation: a device on a line on which nothing is wrong is read at its interval, whatever
 /// happens on other lines, to the disk or to the clock.
 struct StarvationChecker: SimulationChecker {
-  private let settings: AgentSettings
+  private var settings: AgentSettings
   private var startedAt = Instant.origin
+  /// Since when each device is asked as it is now.
+  private var beganAt: [Instant]
   private var isReported: [Bool]
 
   /// How long a line may still suffer from what was wrong on it: the longest back-off, a probe of
@@ -18,7 +20,24 @@ struct StarvationChecker: SimulationChecker {
 
   init(_ settings: AgentSettings) {
     self.settings = settings
+    beganAt = Array(repeating: .origin, count: settings.devices.count)
     isReported = Array(repeating: false, count: settings.devices.count)
+  }
+
+  mutating func reconfigured(
+    _ change: SettingsChange, at now: Instant, into violations: inout [Violation]
+  ) {
+    let old = self
+    self = StarvationChecker(change.settings)
+    startedAt = old.startedAt
+    for (device, before) in change.carry.devices.enumerated() {
+      guard change.carry.goesOn[device], let before = before?.rawValue else {
+        beganAt[device] = now
+        continue
+      }
+      beganAt[device] = old.beganAt[before]
+      isReported[device] = old.isReported[before]
+    }
   }
 
   mutating func agentStarted(
@@ -32,7 +51,7 @@ struct StarvationChecker: SimulationChecker {
   ) {
     for (index, device) in settings.devices.enumerated() where !isReported[index] {
       guard let calm = scene.calm.calmSince[device.line.rawValue] else { continue }
-      let undisturbed = max(calm, startedAt)
+      let undisturbed = max(calm, startedAt, beganAt[index])
       // A line that never knew trouble owes the first answer after one interval.
       let hasBeenTroubled = undisturbed > Simulation.origin
       let due = hasBeenTroubled ? Self.grace : device.interval + Self.slack

@@ -40,6 +40,19 @@ struct WrongValueChecker: SimulationChecker {
     isReported = Array(repeating: false, count: definitions.count)
   }
 
+  mutating func reconfigured(
+    _ change: SettingsChange, at now: Instant, into violations: inout [Violation]
+  ) {
+    let old = self
+    self = WrongValueChecker(change.settings)
+    seconds = old.seconds
+    for (point, before) in change.carry.oldPoints.enumerated() {
+      guard let before = before?.rawValue else { continue }
+      accepted[point] = old.accepted[before]
+      isReported[point] = old.isReported[before]
+    }
+  }
+
   mutating func agentStarted(
     _ agent: Agent, resuming: ResumedState, at now: Instant, into violations: inout [Violation]
   ) {

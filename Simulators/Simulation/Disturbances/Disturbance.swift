@@ -23,6 +23,8 @@ package struct Disturbance: Sendable {
     case operates(OperatorDraw)
     /// A target of notifications, by its place, takes nothing.
     case targetFails(Int)
+    /// The site file changes and is to be in force; at the end it may be mended.
+    case reloads(SiteEdit)
   }
 
   /// Its place in the list as it was drawn, by which a person names it.

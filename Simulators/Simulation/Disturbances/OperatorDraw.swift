@@ -26,7 +26,13 @@ package struct OperatorDraw: Hashable, Sendable {
       OperatorAct(kind, user: "shift-\(choice % 3)", reason: "reason \(number)")
     }
     switch verb {
-    case .acknowledge: return alarm(of: agent) { $0.state.isUnknown }.map { act(.acknowledge($0)) }
+    case .acknowledge:
+      // What has left the settings waits for somebody who knows it.
+      let removed = agent.alarms.removed
+      if !removed.isEmpty, choice % 2 == 0 {
+        return act(.acknowledge(removed[Int((choice >> 8) % UInt64(removed.count))].id))
+      }
+      return alarm(of: agent) { $0.state.isUnknown }.map { act(.acknowledge($0)) }
     case .reset: return alarm(of: agent) { $0.facts.isLatched }.map { act(.reset($0)) }
     case .shelve:
       return alarm(of: agent) { $0.state != .normal }.map { act(.shelve($0, for: length)) }

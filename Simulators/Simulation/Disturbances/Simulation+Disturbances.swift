@@ -19,6 +19,7 @@ extension Simulation {
     case .processKilled: kill(at: now)
     case .operates(let draw): operate(draw, disturbance: disturbance.id, at: now)
     case .targetFails(let target): desk.failures[target] += 1
+    case .reloads(let edit): reload(edit, disturbance: disturbance.id, isEnd: false, at: now)
     }
     struckCounts[disturbance.kindName, default: 0] += 1
   }
@@ -37,6 +38,10 @@ extension Simulation {
     case .processKilled: restart(at: now)
     case .operates: break
     case .targetFails(let target): desk.failures[target] -= 1
+    case .reloads(let edit):
+      if edit.change.isMended {
+        reload(edit, disturbance: disturbance.id, isEnd: true, at: now)
+      }
     }
   }
 
@@ -59,6 +64,7 @@ extension Disturbance {
     case .processKilled: "kill"
     case .operates(let draw): "act: \(draw.verb.rawValue)"
     case .targetFails: "deaf target"
+    case .reloads(let edit): "edit: \(edit.change.name)"
     }
   }
 }

@@ -11,6 +11,9 @@ package struct Trial: Sendable {
   package let seed: UInt64
   /// The site file that was drawn.
   package let siteText: String
+  private let site: TrialSite
+  /// How many times as long as drawn the intervals are.
+  private let pace: Int
   package let settings: AgentSettings
   /// What was drawn to go wrong, by time.
   package let disturbances: [Disturbance]
@@ -28,13 +31,20 @@ package struct Trial: Sendable {
     self.seed = seed
     // Streams of their own, so that a change in how one thing is drawn leaves the others alone.
     var siteRandom = SplitMix64(seed: SplitMix64.mixed(seed &+ 0x5173))
+    // With this number none of the kept seeds draws one.
+    var walkedRandom = SplitMix64(seed: SplitMix64.mixed(seed &+ 0x5048))
     var timeRandom = SplitMix64(seed: SplitMix64.mixed(seed &+ 0x7143))
     disturbed = trouble ?? Self.length(&timeRandom)
-    (siteText, settings) = try Self.site(&siteRandom)
+    var site: TrialSite
+    (site, pace, siteText, settings) = try Self.site(&siteRandom, &walkedRandom)
     var draw = DisturbanceDraw(
       settings: settings, span: disturbed,
       random: SplitMix64(seed: SplitMix64.mixed(seed &+ 0xD157)))
-    disturbances = draw.all()
+    let faults = draw.all()
+    var edits = EditDraw(
+      pace: pace, span: disturbed, random: SplitMix64(seed: SplitMix64.mixed(seed &+ 0xED17)))
+    disturbances = faults + edits.all(&site, after: faults.count)
+    self.site = site
     healing = Self.healing(settings, disturbances, disturbed)
   }
 
@@ -44,7 +54,11 @@ package struct Trial: Sendable {
   private static func healing(
     _ settings: AgentSettings, _ disturbances: [Disturbance], _ disturbed: Duration
   ) -> Duration {
-    let cycles = (settings.devices.map(\.interval).max() ?? .zero) * 12
+    var longest = settings.devices.map(\.interval).max() ?? .zero
+    for case .reloads(let edit) in disturbances.map(\.kind) {
+      if let slowed = edit.interval, slowed > longest { longest = slowed }
+    }
+    let cycles = longest * 12
     var probation = Duration.zero
     for line in settings.lines.indices {
       let storms = disturbances.filter { $0.isStorm(onLine: line) }
@@ -74,22 +88,55 @@ package struct Trial: Sendable {
   }
 
   /// A site whose lines have time for what is asked on them.
-  private static func site(_ random: inout SplitMix64) throws -> (String, AgentSettings) {
-    let drawn = TrialSite(&random)
+  private static func site(
+    _ random: inout SplitMix64, _ walkedRandom: inout SplitMix64
+  ) throws -> (TrialSite, pace: Int, String, AgentSettings) {
+    let drawn = TrialSite(&random, walkedRandom: &walkedRandom)
     var pace = 1
     while true {
       let text = drawn.text(pace: pace)
-      let (site, problems) = SiteFile.load(
-        path: "site.json5", files: HeldSiteFiles([(path: "site.json5", text: text)]))
-      guard let settings = site?.settings else {
-        throw Flaw(text: problems.map(\.description).joined(separator: "; "))
-      }
-      let poller = Poller(
-        lines: settings.lines, devices: settings.devices.map(\.polled),
-        startedAt: Simulation.origin)
-      if poller.isAtEase(settings) || pace > 16 { return (text, settings) }
+      let settings = try settings(of: text)
+      if settings.isAtEase || pace > 16 { return (drawn, pace, text, settings) }
       pace *= 2
     }
+  }
+
+  static func settings(of text: String) throws -> AgentSettings {
+    let (site, problems) = SiteFile.load(
+      path: "site.json5", files: HeldSiteFiles([(path: "site.json5", text: text)]))
+    guard let settings = site?.settings else {
+      throw Flaw(text: problems.map(\.description).joined(separator: "; "))
+    }
+    return settings
+  }
+
+  /// The site file, and what it says after each of its changes.
+  private func siteFile(_ disturbances: [Disturbance]) throws -> SimulatedSiteFile {
+    typealias Moment = (at: Duration, change: SimulatedSiteFile.Change, edit: SiteEdit.Change)
+    var spares: [Int] = []
+    let moments = disturbances.flatMap { disturbance -> [Moment] in
+      guard case .reloads(let edit) = disturbance.kind else { return [] }
+      if case .adds(let spare) = edit.change { spares.append(spare) }
+      let begin = SimulatedSiteFile.Change(disturbance: disturbance.id, isEnd: false)
+      let end = SimulatedSiteFile.Change(disturbance: disturbance.id, isEnd: true)
+      return [(disturbance.from, begin, edit.change)]
+        + (edit.change.isMended ? [(disturbance.until, end, edit.change)] : [])
+    }.sorted { ($0.at, $0.change.disturbance) < ($1.at, $1.change.disturbance) }
+    var made: [(disturbance: Int, edit: SiteEdit.Change)] = []
+    var changes: [SimulatedSiteFile.Change: AgentSettings] = [:]
+    for moment in moments {
+      if moment.change.isEnd {
+        made.removeAll { $0.disturbance == moment.change.disturbance }
+      } else {
+        made.append((moment.change.disturbance, moment.edit))
+      }
+      changes[moment.change] = try Self.settings(
+        of: site.text(pace: pace, after: made.map(\.edit)))
+    }
+    let world =
+      spares.isEmpty
+      ? settings : try Self.settings(of: site.worldText(pace: pace, spares: spares.sorted()))
+    return SimulatedSiteFile(settings, world: world, changes: changes)
   }
 
   package struct Flaw: Error, CustomStringConvertible {
@@ -108,10 +155,11 @@ package struct Trial: Sendable {
     only: Set<Int>? = nil, defect: PlantedDefect? = nil,
     watching promise: Violation.Promise? = nil, keepsLog: Bool = false
   ) throws -> TrialResult {
+    let kept = disturbances.filter { only?.contains($0.id) ?? true }
+    let siteFile = try siteFile(kept)
     var simulation = try Simulation(
-      settings: settings, hall: Hall(simulating: settings, seed: seed), seed: seed,
-      disturbances: disturbances.filter { only?.contains($0.id) ?? true }, defect: defect,
-      keepsLog: keepsLog)
+      siteFile, hall: Hall(simulating: siteFile.world, seed: seed), seed: seed,
+      disturbances: kept, defect: defect, keepsLog: keepsLog)
     var time = Duration.zero
     let end = disturbed + healing
     // Minute by minute, so that a run that is broken need not be played to its end.

@@ -57,13 +57,25 @@ struct TrialSite {
       rules: []),
   ]
 
-  /// Families whose devices are found by a walk through their registers, which the plant does not
-  /// answer.
-  private static let unsimulated = "sunspec-"
+  /// Families whose registers are found by a walk through the models of the device. They are drawn by
+  /// themselves.
+  private static let walked = [
+    Family(
+      profile: "sunspec-meter-203", name: "sunspec-meter",
+      labels: ["room: \"power\", role: \"mains\""], rules: ["mains_failure"]),
+    Family(
+      profile: "sunspec-meter-213", name: "sunspec-meter",
+      labels: ["room: \"power\", role: \"racks\""], rules: []),
+    Family(
+      profile: "sunspec-inverter-103", name: "inverter", labels: ["room: \"power\""], rules: []),
+    Family(
+      profile: "sunspec-battery-802", name: "sunspec-battery", labels: ["room: \"battery\""],
+      rules: ["battery_charge"]),
+  ]
 
   /// Any family of the catalogue, without rules of the site: its alarms come by themselves.
   private static func anyFamily(_ random: inout SplitMix64) -> Family {
-    let all = ProfileCatalogue.load().filter { !$0.name.hasPrefix(unsimulated) }
+    let all = ProfileCatalogue.load().filter { $0.sunspec == nil }
     let profile = all[Int(random.next() % UInt64(all.count))]
     let room =
       switch profile.deviceClass {
@@ -100,14 +112,25 @@ struct TrialSite {
       + "low: 15, deadband: 1, on_delay: \"20s\", off_delay: \"60s\", priority: \"high\"",
   ]
 
+  /// How the limit of a rule moves.
+  private static let movedLimits: [String: (String, String)] = [
+    "ups_runtime": ("low: 600", "low: 1200"),
+    "mains_failure": ("low: 207", "low: 225"),
+    "battery_charge": ("low: 0.9", "low: 0.97"),
+    "cooling_stopped": ("low: 0.2", "low: 0.6"),
+    "air_temperature": ("high: 30", "high: 24"),
+  ]
+
   private var endpoints: [String] = []
   private var isSerial: [Bool] = []
   private var devices: [Device] = []
-  private var alarms: [String] = []
+  /// Devices that are there and that the file does not have yet.
+  private var spares: [Device] = []
+  private var alarms: [(rule: String, latch: String)] = []
   private var gaps: [Int] = []
 
-  init(_ random: inout SplitMix64) {
-    var wanted: Set<String> = []
+  /// - Parameter walkedRandom: chooses a device whose registers are found by a walk, if any.
+  init(_ random: inout SplitMix64, walkedRandom: inout SplitMix64) {
     let lineCount = 1 + Int(random.next() % 5)
     // Half of the sites have two feeds, a third has two halls.
     let feeds = random.next() % 2 == 0 ? ["A"] : ["A", "B"]
@@ -136,22 +159,100 @@ struct TrialSite {
             ages: [3, 4, 6][Int(random.next() % 3)],
             labels: Self.replace("\"hall\"", by: "\"\(hall)\"", in: labels)
               + ", feed: \"\(feed)\""))
-        wanted.formUnion(family.rules)
       }
     }
-    alarms = Self.rules.keys.sorted().filter(wanted.contains).compactMap { Self.rules[$0] }
-      .map { rule in
-        let latch = random.next() % 4 == 0 ? ", latch: true" : ""
-        return "    \(rule)\(latch),\n      consequence: \"It matters.\", response: \"Look.\" }"
-      }
+    if walkedRandom.next() % 4 == 0 {
+      let device = Int(walkedRandom.next() % UInt64(devices.count))
+      let family = Self.walked[Int(walkedRandom.next() % UInt64(Self.walked.count))]
+      devices[device].family = family
+      devices[device].name =
+        "\(family.name)-\(devices[device].line + 1)-\(devices[device].unit)"
+      devices[device].labels = family.labels[0] + ", feed: \"\(feeds[0])\""
+    }
+    let wanted = Set(devices.flatMap(\.family.rules))
+    alarms = Self.rules.keys.sorted().filter(wanted.contains).map { rule in
+      (rule, random.next() % 4 == 0 ? ", latch: true" : "")
+    }
+  }
+
+  var deviceCount: Int { devices.count }
+  func deviceName(_ device: Int) -> String { devices[device].name }
+  func interval(ofDevice device: Int) -> Duration { .seconds(devices[device].interval) }
+  func spareName(_ spare: Int) -> String { spares[spare].name }
+  func interval(ofSpare spare: Int) -> Duration { .seconds(spares[spare].interval) }
+
+  /// Draws a device that may be added, half of them on a line of their own.
+  ///
+  /// - Returns: its place among those.
+  mutating func drawSpare(_ random: inout SplitMix64) -> Int {
+    let isKnown = random.next() % 2 == 0
+    let known = Self.families[Int(random.next() % UInt64(Self.families.count))]
+    let any = Self.anyFamily(&random)
+    let family = isKnown ? known : any
+    var line = Int(random.next() % UInt64(endpoints.count))
+    if random.next() % 2 == 0 {
+      line = endpoints.count
+      endpoints.append("tcp://10.0.0.\(line + 1):502")
+      isSerial.append(false)
+      gaps.append(5)
+    }
+    let unit = 1 + ((devices + spares).filter { $0.line == line }.map(\.unit).max() ?? 0)
+    spares.append(
+      Device(
+        family: family, name: "\(family.name)-\(line + 1)-\(unit)", line: line, unit: unit,
+        interval: 10, timeout: 500, ages: 4, labels: family.labels[0] + ", feed: \"A\""))
+    return spares.count - 1
   }
 
   /// The site file.
   ///
-  /// - Parameter pace: how many times as long as drawn the intervals are.
-  func text(pace: Int) -> String {
-    let overrides = endpoints.indices.filter { isSerial[$0] }
+  /// - Parameters:
+  ///   - pace: how many times as long as drawn the intervals are.
+  ///   - edits: what has been done to it, in this order.
+  func text(pace: Int, after edits: [SiteEdit.Change] = []) -> String {
+    var added: [Device] = []
+    var present = devices.map { Optional($0) }
+    var areLimitsMoved = false
+    for edit in edits {
+      switch edit {
+      case .slows(let device, let factor):
+        present[device]?.interval = devices[device].interval * factor
+      case .limits: areLimitsMoved.toggle()
+      case .adds(let spare): added.append(spares[spare])
+      case .removes(let device):
+        guard present[device] != nil else {
+          present[device] = devices[device]
+          continue
+        }
+        // A site without devices is none.
+        if present.count(where: { $0 != nil }) > 1 { present[device] = nil }
+      case .misaddresses(let device): present[device]?.unit = devices[device].unit + 200
+      case .mistake: break
+      }
+    }
+    return text(pace: pace, added + present.compactMap(\.self), areLimitsMoved: areLimitsMoved)
+  }
+
+  /// The file with every device that is ever there, those that may come after the others.
+  ///
+  /// - Parameter spares: those of them that may come.
+  func worldText(pace: Int, spares: [Int]) -> String {
+    text(pace: pace, devices + spares.map { self.spares[$0] }, areLimitsMoved: false)
+  }
+
+  private func text(pace: Int, _ devices: [Device], areLimitsMoved: Bool) -> String {
+    let used = Set(devices.map(\.line))
+    let overrides = endpoints.indices.filter { isSerial[$0] && used.contains($0) }
       .map { "    \"\(endpoints[$0])\": { gap: \"\(gaps[$0])ms\" }" }
+    let wanted = Set(devices.flatMap(\.family.rules))
+    let alarms = alarms.filter { wanted.contains($0.rule) }.map { alarm in
+      var rule = Self.rules[alarm.rule] ?? ""
+      if areLimitsMoved, let (usual, moved) = Self.movedLimits[alarm.rule] {
+        rule = Self.replace(usual, by: moved, in: rule)
+      }
+      return "    \(rule)\(alarm.latch),\n"
+        + "      consequence: \"It matters.\", response: \"Look.\" }"
+    }
     return """
       {
         site: "trial",
@@ -185,9 +286,13 @@ struct TrialSite {
   }
 }
 
-extension Poller {
+extension AgentSettings {
   /// Whether every line has time for what is asked on it, and some to spare for troubles.
-  func isAtEase(_ settings: AgentSettings) -> Bool {
-    settings.lines.indices.allSatisfy { plannedBusyRatio(of: LineIndex(rawValue: $0)) <= 0.5 }
+  var isAtEase: Bool {
+    let poller = Poller(
+      lines: lines, devices: devices.map(\.polled), startedAt: Simulation.origin)
+    return lines.indices.allSatisfy {
+      poller.plannedBusyRatio(of: LineIndex(rawValue: $0)) <= 0.5
+    }
   }
 }

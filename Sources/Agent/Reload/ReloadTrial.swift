@@ -19,6 +19,9 @@ struct ReloadTrial: Sendable {
 }
 
 extension Agent {
+  /// Whether the configuration in force has still to prove itself.
+  package var isOnTrial: Bool { trial != nil }
+
   /// The trial of a configuration that was just taken up; nil when nothing can fail by it.
   func trial(
     of reconfiguration: Reconfiguration, after before: Agent, at now: Instant

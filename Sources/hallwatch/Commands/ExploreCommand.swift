@@ -25,11 +25,12 @@ enum ExploreCommand: Command {
     ("explore --seed 42 --only 3,7 --log", "one run again, with two of its disturbances"),
   ]
   static let details = """
-    A seed draws a site, its plant and all that goes wrong: faults of the wire, of devices, of the
-    disk and the clock, kills of the process. The real agent runs through it in virtual time, and
-    checkers that know the truth watch each promise. When one breaks, the run is shrunk to the
-    fewest disturbances that break it, and the command that plays it again is printed. The same
-    command gives the same event log, byte for byte. Exit code 1 when a promise broke.
+    A seed draws a site, its plant and all that happens: faults of the wire, of devices, of the disk
+    and the clock, kills of the process, acts of people, changes of the site file. The real agent
+    runs through it in virtual time, and checkers that know the truth watch each promise. When one
+    breaks, the run is shrunk to the fewest disturbances that break it, and the command that plays
+    it again is printed. The same command gives the same event log, byte for byte. Exit code 1 when
+    a promise broke.
     """
 
   static func run(_ arguments: Arguments, console: Console) throws -> ExitCode {
