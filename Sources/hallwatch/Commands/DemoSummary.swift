@@ -26,7 +26,8 @@ struct DemoSummary {
       agent.readings[PointIndex(rawValue: $0)].value != nil
     }
     let active = agent.alarms.definitions.indices.count {
-      agent.alarms[AlarmIndex(rawValue: $0)].isActive
+      let status = agent.alarms[AlarmIndex(rawValue: $0)]
+      return status.isActive && !status.state.isHidden
     }
     let seconds = elapsed.seconds
     let plantTime =
