@@ -114,7 +114,8 @@ extension Poller {
       machines[line].wentUnanswered(device)
       let silence = lineSetups[line].silence(timeout: timeout, nextSpan(device))
       actions.append(machines[line].doubt(fault, at: now, silence: silence))
-      let spent = now &- sentAt &+ silence
+      // When the process stood still, the wire was not used meanwhile.
+      let spent = min(now &- sentAt, timeout) &+ silence
       machines[line].nextProbe = now &+ spent &* (PollLimits.probeShare - 1)
     }
     if machines[line].state == .backingOff {

@@ -35,8 +35,8 @@ extension Poller {
     case .gatewayPathUnavailable, .gatewayTargetNoResponse:
       doubtIdentity(device, into: &actions)
       machines[line].wentUnanswered(device)
-      machines[line].nextProbe =
-        now &+ (now &- machines[line].sentAt) &* (PollLimits.probeShare - 1)
+      let spent = min(now &- machines[line].sentAt, setups[device].timeout)
+      machines[line].nextProbe = now &+ spent &* (PollLimits.probeShare - 1)
       giveUp(device, .exception(code), isUnitFault: true, at: now, into: &actions)
     default:
       if let span = nextSpan(device) {

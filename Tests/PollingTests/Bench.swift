@@ -105,6 +105,10 @@ final class Bench {
     now = end
   }
 
+  /// The process gets no time for so long, as when its machine is moved; what came meanwhile it sees
+  /// afterwards.
+  func standStill(for duration: Duration) { now = now + duration }
+
   /// Lets something happen at an instant, counted from the origin.
   func at(_ time: Duration, _ act: @escaping (Bench) -> Void) {
     schedule(.act(act), at: Instant.origin + time)

@@ -79,6 +79,26 @@ struct SharedLineTests {
     #expect((0..<20).allSatisfy { bench.device($0).consecutiveFailedCycles == 0 })
   }
 
+  @Test(
+    "a process that stands still while a dead unit is asked does not forget it for as many times as long",
+    arguments: [nil, ExceptionCode.gatewayTargetNoResponse])
+  func stoodStill(gateway code: ExceptionCode?) throws {
+    let bench = Sites.shared(3, on: Sites.tcpLine())
+    bench.respond = living(except: [3], gateway: code, after: .milliseconds(20))
+    var time = Duration.seconds(20)
+    repeat {
+      bench.run(until: time)
+      time = time + .milliseconds(5)
+      try #require(time < .seconds(120))
+    } while bench.sent[0].last.map {
+      $0.ask.request.unit.rawValue != 3 || bench.now.since($0.at) > .milliseconds(15)
+    } ?? true
+    bench.standStill(for: .seconds(3600))
+    bench.respond = living(except: [], after: .milliseconds(20))
+    bench.run(until: .seconds(3600) + time + .seconds(60))
+    #expect(bench.device(2).consecutiveFailedCycles == 0)
+  }
+
   @Test("the tenth dead unit costs no more of the line than the first")
   func probeBudget() {
     for dead in [1, 10] {
