@@ -37,8 +37,10 @@ extension Agent {
     guard let walk = walks[index] else { return }
     guard walk.isDone else { return poller.setItems(walk.polledItems, of: device) }
     let profile = settings.devices[index].profile.located(in: walk.models)
-    guard profile.points.contains(where: \.isLocated) else {
-      // Another device, or one that is not ready: it is asked again from the start.
+    // What the model of every device says, its maker and number, is no reading.
+    guard profile.points.contains(where: { $0.isLocated && $0.pace != .once }) else {
+      // Another device, or one that is not ready, or refused a header in a bad moment: it is asked
+      // again from the start.
       devices[index].identity = .mismatch
       devices[index].mismatch =
         walk.models.isEmpty

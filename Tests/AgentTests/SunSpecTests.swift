@@ -24,9 +24,14 @@ struct SunSpecTests {
     var other = scale
     other.name = "other"
     other.models = [802]
+    var maker = PointDefinition(
+      name: "maker", table: .holdingRegister, address: 2,
+      encoding: RegisterEncoding(.ascii(count: 32)), meaning: .text)
+    maker.models = [1]
+    maker.pace = .once
     var profile = DeviceProfile(
       name: "sunspec", deviceClass: .meter, title: "Meter",
-      contract: ReadContract(maximumHole: 124), points: [power, scale, other])
+      contract: ReadContract(maximumHole: 124), points: [power, scale, other, maker])
     profile.sunspec = SunSpecDiscovery()
     #expect(profile.problems().map(\.description) == [])
     return AgentSettings(
@@ -100,6 +105,20 @@ struct SunSpecTests {
     site.devices[Self.line]?[1] = chain(at: 40000, meter: 201, others: [12345])
     site.run(for: .seconds(60))
     #expect(try site.exposition()[Self.power] == -2500)
+  }
+
+  @Test("that refuses a header while it is not well is found once it is")
+  func refusedHeader() throws {
+    var ill = chain(at: 40000)
+    // It knows who it is, and nothing of its meter yet.
+    ill.words[.holdingRegister] = ill.words[.holdingRegister]?.filter { $0.key < 40069 }
+    var site = try VirtualSite(settings(), devices: [Self.line: [1: ill]])
+    site.run(for: .seconds(20))
+    #expect(try site.exposition()[Self.power] == nil)
+    site.devices[Self.line]?[1] = chain(at: 40000)
+    site.run(for: .seconds(100))
+    #expect(try site.exposition()[Self.power] == -2500)
+    #expect(try site.exposition()[#"hallwatch_device_identity_mismatch{device="d"}"#] == 0)
   }
 
   @Test("without the models of its profile is another device, and gives no readings")
