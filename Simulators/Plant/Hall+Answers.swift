@@ -62,7 +62,10 @@ extension Hall {
     let question = questions[device][point]
     switch definition.meaning {
     case .number:
-      if faultInForce(device: device, point: definition.name)?.fault == .unavailable {
+      // A sensor that is gone takes no setting and no model number of the device with it.
+      if !definition.series.isEmpty,
+        faultInForce(device: device, point: definition.name)?.fault == .unavailable
+      {
         return .none(.notAvailable)
       }
       if profile.heartbeat?.point == definition.name {
