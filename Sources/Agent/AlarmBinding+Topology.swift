@@ -101,6 +101,9 @@ extension AlarmBinding {
         if let fact = binder.expression(rule) { facts.append(fact) }
       } else {
         facts += uselessness.compactMap { binder.expression($0) }
+        // Of the phases those that it has: one phase says of the others that they are not fitted.
+        let phases = binder.voters(deadOutput)
+        if !phases.isEmpty { facts.append(.atLeast(phases.count, phases, degraded: .reduce)) }
       }
     }
     return facts.isEmpty ? nil : .any(facts)
@@ -119,10 +122,10 @@ extension AlarmBinding {
     .points(
       PointSelector(quantity: "genset_state"), .isState(["fault"], isNot: false),
       quantifier: .any),
-    // Few UPS say that their output is off; all measure it. Those of 24 V for controls, too.
-    .points(
-      PointSelector(
-        quantity: "electric_voltage_volts", labels: [Label("side", "output")]),
-      .below(10, deadband: 0), quantifier: .every),
   ]
+
+  /// Few UPS say that their output is off; all measure it, those of 24 V for controls too.
+  private static let deadOutput = FactRule.points(
+    PointSelector(quantity: "electric_voltage_volts", labels: [Label("side", "output")]),
+    .below(10, deadband: 0), quantifier: .any)
 }

@@ -102,4 +102,43 @@ struct TopologyAlarmTests {
       "devices: [\n", with: "alarm_defaults: { off: ['redundancy_load'] }, devices: [\n")
     #expect(try limits(off) == [])
   }
+
+  @Test(
+    "a UPS whose output has no voltage is lost to its group, on the phases that it has",
+    arguments: [
+      // The voltages of the three phases; nil is one that is not fitted.
+      ([230, 230, 230], false), ([0, 0, 0], true), ([0, 230, 230], false),
+      ([0, nil, nil], true), ([230, nil, nil], false), ([nil, nil, nil], false),
+    ] as [([Double?], Bool)])
+  func deadOutput(voltages: [Double?], isLost: Bool) throws {
+    let phases = (1...3).map {
+      "{ point: \"l\($0)\", table: \"input\", address: \($0), type: \"u16\", "
+        + "quantity: \"electric_voltage_volts\", labels: { side: \"output\", phase: \"l\($0)\" } }"
+    }.joined(separator: ", ")
+    let (site, problems) = loadSite(
+      """
+      { site: "x",
+        topology: { redundancy: { ups: { scheme: "2N", members: ["u-a", "u-b"] } } },
+        devices: [
+          { name: "u-a", endpoint: "tcp://h", unit: 1, points: [\(phases)] },
+          { name: "u-b", endpoint: "tcp://i", unit: 1, points: [\(phases)] },
+        ] }
+      """)
+    #expect(problems.map(\.description) == [])
+    var board = AlarmBoard(AlarmBinding.definitions(for: try #require(site).settings))
+    var transitions: [AlarmTransition] = []
+    for second in 0...20 {
+      let now = Instant.origin + .seconds(second)
+      for place in 0..<6 {
+        let voltage = place < 3 ? voltages[place] : 230
+        board.observe(
+          PointIndex(rawValue: place),
+          Reading(voltage.map { .value(.number($0)) } ?? .none(.notFitted), at: now),
+          quality: voltage == nil ? .bad : .good, at: now, into: &transitions)
+      }
+      board.timeReached(at: now, into: &transitions)
+    }
+    let alarm = try #require(board.index(of: "redundancy_lost/ups"))
+    #expect(board[alarm].isActive == isLost)
+  }
 }
