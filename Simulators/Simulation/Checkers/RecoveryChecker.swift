@@ -86,7 +86,9 @@ struct RecoveryChecker: SimulationChecker {
       if case .limit = definition.condition, status.facts.condition == .pendingOff { return nil }
       let margin = truth.resolution(of: definition, settings)
       // In the deadband it may stand for ever; only what is certainly over must be gone.
-      let stands = ConditionOracle.stands(definition.condition, value, margin: -margin)
+      // While somebody works close by, its tighter limit counts.
+      let condition = agent.alarms.condition(of: AlarmIndex(rawValue: index))
+      let stands = ConditionOracle.stands(condition, value, margin: -margin)
       return stands == false ? "\(definition.id) still stands, the plant says \(value)" : nil
     }
   }
