@@ -1,5 +1,5 @@
 import Agent
-import Configuration
+package import Configuration
 
 /// A campus of halls that are alike: the hall with everything twice, so often as asked, each with feeds
 /// and rooms of its own. For finding out what an agent, a machine, a Prometheus can carry.
@@ -12,21 +12,23 @@ package struct Campus {
 
   private let halls: Int
   private let firstPort: Int
-  private let web: String
 
   /// - Parameters:
   ///   - halls: from 1 to `largest`.
   ///   - firstPort: the port of the first line on 127.0.0.1; the next follow.
-  ///   - web: where an agent with this file serves.
-  package init(halls: Int, firstPort: Int, web: String = "127.0.0.1:9877") {
+  package init(halls: Int, firstPort: Int) {
     precondition((1...Self.largest).contains(halls), "a campus has 1 to \(Self.largest) halls")
     self.halls = halls
     self.firstPort = firstPort
-    self.web = web
   }
 
   /// How many ports it takes, from the first on.
   package static func lineCount(halls: Int) -> Int { halls * template.lineCount }
+
+  /// The site of a campus's text, validated.
+  package static func site(_ text: String) -> (Site?, [ConfigurationProblem]) {
+    SiteFile.load(path: "campus.json5", files: HeldSiteFiles([(path: "campus.json5", text: text)]))
+  }
 
   /// The site file, with a device a line.
   package var text: String {
@@ -52,7 +54,7 @@ package struct Campus {
       lines of this machine.
       {
         site: "campus",
-        web: { listen: ["\(web)"] },
+        web: { listen: ["127.0.0.1:9877"] },
         poll: \(template.poll.compact),
         topology: {
           rooms: {
@@ -88,7 +90,7 @@ package struct Campus {
 
   private static let template: Template = {
     let text = BuiltIn.sites.first { $0.name == "hall-2n" }?.text ?? ""
-    let root = JSON5.parse(text, file: "hall-2n").root.map(json)
+    let root = JSON5.parse(text, file: "hall-2n").root.map { JSONText($0) }
     func member(_ key: String, of object: JSONText?) -> JSONText? {
       if case .object(let members)? = object { members.first { $0.0 == key }?.1 } else { nil }
     }
@@ -113,17 +115,6 @@ package struct Campus {
       redundancy: members(member("redundancy", of: topology)),
       alarms: elements(member("alarms", of: root)), endpoints: endpoints)
   }()
-
-  private static func json(_ node: JSON5Node) -> JSONText {
-    switch node.content {
-    case .null, .invalid: .null
-    case .boolean(let flag): .flag(flag)
-    case .number(let number): .number(number.value)
-    case .string(let text): .text(text)
-    case .array(let elements): .array(elements.map(json))
-    case .object(let members): .object(members.map { ($0.key, json($0.value)) })
-    }
-  }
 
   /// One of the halls: what in the template is a name of the hall's own gets the hall's name before it.
   private struct HallCopy {

@@ -60,11 +60,7 @@ extension Agent {
     fields +=
       alarms.snapshot(after: transition, wall: clock.wallTime(at: transition.at)).journalFields
     if let line = definition.lineName { fields.append(.init("line", .text(line))) }
-    for label in labels(of: definition) {
-      fields.append(
-        .init(label.name == "room" ? "room" : "label_" + label.name, .text(label.value)))
-    }
-    return fields
+    return fields + labelFields(of: definition)
   }
 
   private func unit(of definition: AlarmDefinition) -> String? {

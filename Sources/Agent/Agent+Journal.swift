@@ -77,10 +77,7 @@ extension Agent {
       alarms.statisticsSnapshot(at: now, wall: clock.wallTime(at: now)).journalFields, at: now,
       into: &effects)
     for (target, through) in notifiedThrough.sorted(by: { $0.key < $1.key }) {
-      record(
-        .notifyCursor,
-        [.init("target", .text(target)), .init("through", .count(Int(clamping: through)))],
-        at: now, into: &effects)
+      recordCursor(of: target, through: through, at: now, into: &effects)
     }
     if let begin {
       record(
@@ -101,6 +98,12 @@ extension Agent {
     }
   }
 
+  func labelFields(of definition: AlarmDefinition) -> [JournalRecord.Field] {
+    labels(of: definition).map {
+      .init($0.name == "room" ? "room" : "label_" + $0.name, .text($0.value))
+    }
+  }
+
   /// Which device, point and labels an alarm is about: what those who were told of it know it by.
   func identity(of id: String) -> [JournalRecord.Field] {
     guard let alarm = alarms.index(of: id) else { return removedIdentities[id] ?? [] }
@@ -113,11 +116,7 @@ extension Agent {
     if case .limit(let level, let setpoint, _) = definition.condition {
       fields += [.init("limit", .number(setpoint)), .init("level", .text(level.rawValue))]
     }
-    for label in labels(of: definition) {
-      fields.append(
-        .init(label.name == "room" ? "room" : "label_" + label.name, .text(label.value)))
-    }
-    return fields
+    return fields + labelFields(of: definition)
   }
 
   /// Puts on record from where on those are told who have never been told of anything. Without that,
@@ -125,13 +124,17 @@ extension Agent {
   mutating func recordNewTargets(at now: Instant, into effects: inout [AgentEffect]) {
     for target in settings.notificationTargets where notifiedThrough[target] == nil {
       notifiedThrough[target] = journal.lastSequence
-      record(
-        .notifyCursor,
-        [
-          .init("target", .text(target)),
-          .init("through", .count(Int(clamping: journal.lastSequence))),
-        ], at: now, into: &effects)
+      recordCursor(of: target, through: journal.lastSequence, at: now, into: &effects)
     }
+  }
+
+  private mutating func recordCursor(
+    of target: String, through: UInt64, at now: Instant, into effects: inout [AgentEffect]
+  ) {
+    record(
+      .notifyCursor,
+      [.init("target", .text(target)), .init("through", .count(Int(clamping: through)))],
+      at: now, into: &effects)
   }
 
   /// Puts an attempt to notify on record.

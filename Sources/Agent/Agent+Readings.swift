@@ -264,9 +264,14 @@ extension Agent {
   }
 
   private mutating func confirm(_ check: Int, of device: DeviceIndex) {
+    confirm(check, of: settings.devices[device.rawValue].profile.identity.count, for: device)
+  }
+
+  /// One of so many checks of who the device is was passed.
+  mutating func confirm(_ check: Int, of count: Int, for device: DeviceIndex) {
     let index = device.rawValue
     devices[index].confirmedChecks.insert(check)
-    if devices[index].confirmedChecks.count == settings.devices[index].profile.identity.count {
+    if devices[index].confirmedChecks.count == count {
       devices[index].identity = .verified
       devices[index].mismatch = nil
     }

@@ -84,15 +84,6 @@ extension Agent {
     poller.setItems(walk.polledItems, of: device)
   }
 
-  private mutating func confirmHeader(_ place: Int, of device: DeviceIndex) {
-    let index = device.rawValue
-    guard devices[index].identity == .pending else { return }
-    devices[index].confirmedChecks.insert(place)
-    if devices[index].confirmedChecks.count == chains[index].count {
-      devices[index].identity = .verified
-    }
-  }
-
   /// Whether a header in the block is not what it was; the walk then begins anew. A device whose
   /// headers are all what they were is the one that it was.
   private mutating func chainHasChanged(
@@ -103,7 +94,9 @@ extension Agent {
         let words = block.words(of: span)
       else { continue }
       guard Array(words) != [model.id, UInt16(clamping: model.length)] else {
-        confirmHeader(place, of: device)
+        if devices[device.rawValue].identity == .pending {
+          confirm(place, of: chains[device.rawValue].count, for: device)
+        }
         continue
       }
       for point in points.points(of: device) {

@@ -125,7 +125,7 @@ struct HeartbeatWatch: Sendable {
   mutating func take(_ block: RegisterBlock, at now: Instant) -> Bool {
     guard let read = block.words(of: span) else { return false }
     let isGap = readAt.map { now.since($0) > longestGap } ?? true
-    let isMoved = readAt != nil && Array(read) != words
+    let isMoved = readAt != nil && !read.elementsEqual(words)
     readAt = now
     if isMoved {
       words = Array(read)

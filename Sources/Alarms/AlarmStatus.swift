@@ -38,6 +38,8 @@ package struct AlarmStatus: Hashable, Sendable {
   package var state: AlarmState { facts.state }
   /// Whether the condition holds, hidden or not.
   package var isActive: Bool { facts.condition.isActive }
+  /// Whether it holds, and neither a person nor a rule hides it.
+  package var isActiveInView: Bool { isActive && !state.isHidden }
   package var isConditionKnown: Bool { facts.isConditionKnown }
 
   package struct Shelving: Hashable, Sendable {

@@ -104,7 +104,6 @@ extension Poller {
       return
     }
     let device = Int(machines[line].asked)
-    let sentAt = machines[line].sentAt
     let timeout = setups[device].timeout
     if case .disconnected = fault {
       doubtIdentities(line, into: &actions)
@@ -114,9 +113,7 @@ extension Poller {
       machines[line].wentUnanswered(device)
       let silence = lineSetups[line].silence(timeout: timeout, nextSpan(device))
       actions.append(machines[line].doubt(fault, at: now, silence: silence))
-      // When the process stood still, the wire was not used meanwhile.
-      let spent = min(now &- sentAt, timeout) &+ silence
-      machines[line].nextProbe = now &+ spent &* (PollLimits.probeShare - 1)
+      putOffProbe(line, of: device, silence: silence, at: now)
     }
     if machines[line].state == .backingOff {
       giveUp(device, fault, isUnitFault: false, at: now, into: &actions)
@@ -129,6 +126,14 @@ extension Poller {
       noteSilence(device, fault, at: now)
       giveUp(device, fault, isUnitFault: true, at: now, into: &actions)
     }
+  }
+
+  /// Lets the dead units of a line rest for as long as their share of its time asks after a question
+  /// that found none: the time that it took the wire, which is not the time for which the process
+  /// stood still meanwhile.
+  mutating func putOffProbe(_ line: Int, of device: Int, silence: UInt64 = 0, at now: UInt64) {
+    let spent = min(now &- machines[line].sentAt, setups[device].timeout) &+ silence
+    machines[line].nextProbe = now &+ spent &* (PollLimits.probeShare - 1)
   }
 
   /// Begins the cycle again with the question who answers, since nothing else is believed before.

@@ -35,8 +35,7 @@ extension Poller {
     case .gatewayPathUnavailable, .gatewayTargetNoResponse:
       doubtIdentity(device, into: &actions)
       machines[line].wentUnanswered(device)
-      let spent = min(now &- machines[line].sentAt, setups[device].timeout)
-      machines[line].nextProbe = now &+ spent &* (PollLimits.probeShare - 1)
+      putOffProbe(line, of: device, at: now)
       giveUp(device, .exception(code), isUnitFault: true, at: now, into: &actions)
     default:
       if let span = nextSpan(device) {

@@ -70,6 +70,16 @@ enum DemoHall {
     return try #require(ScenarioFile.read(text, file: name, hall: hall()).0)
   }
 
+  /// The quiet story for so long, of which something is expected all the same.
+  static func quiet(
+    for duration: Duration, expecting expectation: Scenario.Expectation
+  ) throws -> ScenarioRun {
+    var scenario = try scenario("quiet")
+    scenario.duration = duration
+    scenario.expectations = [expectation]
+    return try ScenarioRun(scenario, settings: settings(), hall: hall(), seed: 1)
+  }
+
   static func run(_ name: String, seed: UInt64 = 1, keepsLog: Bool = false) throws -> ScenarioRun {
     try ScenarioRun(
       scenario(name), settings: settings(), hall: hall(seed: seed), seed: seed,

@@ -10,10 +10,7 @@ import Testing
 @Suite("A campus of halls")
 struct CampusTests {
   private func settings(_ halls: Int) throws -> AgentSettings {
-    let files = HeldSiteFiles([
-      (path: "campus.json5", text: Campus(halls: halls, firstPort: 20_000).text)
-    ])
-    let (site, problems) = SiteFile.load(path: "campus.json5", files: files)
+    let (site, problems) = Campus.site(Campus(halls: halls, firstPort: 20_000).text)
     #expect(problems.map(\.description) == [])
     let loaded = try #require(site)
     #expect(loaded.warnings.map(\.description) == [])

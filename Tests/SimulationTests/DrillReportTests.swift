@@ -11,21 +11,17 @@ struct DrillReportTests {
   @Test("what a rule of the site hides was told to nobody, and is not in the report")
   func hidden() throws {
     // The engine stands: its oil has no pressure, and the alarm of that is suppressed.
-    var scenario = try DemoHall.scenario("quiet")
-    scenario.duration = .seconds(30)
-    scenario.expectations = [
-      Scenario.Expectation(
+    let run = try DemoHall.quiet(
+      for: .seconds(30),
+      expecting: Scenario.Expectation(
         alarm: "engine_oil_pressure", device: "gen-1", limit: nil, change: .active, priority: nil,
-        after: .zero, within: .seconds(30))
-    ]
-    let settings = try DemoHall.settings()
-    let run = try ScenarioRun(scenario, settings: settings, hall: DemoHall.hall(), seed: 1)
+        after: .zero, within: .seconds(30)))
     let oil = run.simulation.moments.filter { $0.alarm == "engine_oil_pressure" }
     #expect(oil.contains { $0.kind == .occurred && $0.state == .suppressed })
-    let report = DrillReport(DrillRecord(run), settings: settings, seed: 1)
+    let report = try DrillReport(DrillRecord(run), settings: DemoHall.settings(), seed: 1)
     #expect(report.occurrences.isEmpty && report.firstOut.isEmpty && report.standing.isEmpty)
     #expect(run.failures.count == 1, "\(run.failures)")
-    #expect(!DrillRecord(run).isMet(scenario.expectations[0]))
+    #expect(!run.scenario.expectations[0].isMet(by: DrillRecord(run).moments))
   }
 
   @Test("what comes out of hiding is told when it does")

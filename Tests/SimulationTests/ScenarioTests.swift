@@ -57,15 +57,11 @@ struct ScenarioTests {
 
   @Test("an expectation that is not met is named with its deadline")
   func missed() throws {
-    var scenario = try DemoHall.scenario("quiet")
-    scenario.duration = .seconds(10)
-    scenario.expectations = [
-      Scenario.Expectation(
+    let run = try DemoHall.quiet(
+      for: .seconds(10),
+      expecting: Scenario.Expectation(
         alarm: "leak", device: "leak-hall", limit: nil, change: .active,
-        priority: nil, after: .seconds(1), within: .seconds(2))
-    ]
-    let run = try ScenarioRun(
-      scenario, settings: DemoHall.settings(), hall: DemoHall.hall(), seed: 1)
+        priority: nil, after: .seconds(1), within: .seconds(2)))
     #expect(
       run.failures == [
         "leak-hall: leak was to become active between 1.0 s and 3.0 s"

@@ -13,6 +13,9 @@ package struct SplitMix64: RandomNumberGenerator, Sendable {
   /// A number from 0 up to 1.
   package mutating func nextUnit() -> Double { Double(next() >> 11) * 0x1p-53 }
 
+  /// A whole number from 0 up to `count`, and 0 when there is no other.
+  package mutating func below(_ count: Int) -> Int { Int(next() % UInt64(max(1, count))) }
+
   /// The scrambled form of a number: neighbouring inputs give unrelated outputs.
   package static func mixed(_ input: UInt64) -> UInt64 {
     var bits = input

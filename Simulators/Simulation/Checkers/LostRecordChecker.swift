@@ -5,29 +5,10 @@ import Readings
 /// Nothing lost: what people were told is on disk, or says that it is not; records are numbered
 /// without a gap; and an agent that starts again knows every alarm as the disk does.
 struct LostRecordChecker: SimulationChecker {
-  /// How an alarm last stood on disk.
-  private struct Standing: Hashable, Sendable {
-    var isActive: Bool
-    var isAcknowledged: Bool
-    var isLatched: Bool
-    var isShelved: Bool
-    var isOutOfService: Bool
-    /// Whether there is nothing left that anybody has to know.
-    let isNormal: Bool
-
-    init(_ facts: AlarmFacts) {
-      isActive = facts.condition.isActive
-      isAcknowledged = facts.isAcknowledged
-      isLatched = facts.isLatched
-      isShelved = facts.suppression.contains(.shelved)
-      isOutOfService = facts.suppression.contains(.outOfService)
-      isNormal = !(isActive || isLatched || isShelved || isOutOfService) && isAcknowledged
-    }
-  }
-
   private var lastMade: UInt64 = 0
   private var lastWritten: UInt64 = 0
-  private var standings: [String: Standing] = [:]
+  /// How each alarm last stood on disk.
+  private var standings: [String: AlarmStanding] = [:]
 
   init(_ settings: AgentSettings) {}
 
@@ -53,7 +34,7 @@ struct LostRecordChecker: SimulationChecker {
       var fields: [String: JournalRecord.FieldValue] = [:]
       for field in record.fields { fields[field.name] = field.value }
       guard let snapshot = AlarmSnapshot(journalFields: fields) else { continue }
-      standings[snapshot.id] = Standing(snapshot.facts)
+      standings[snapshot.id] = AlarmStanding(snapshot.facts)
     }
   }
 
@@ -83,7 +64,7 @@ struct LostRecordChecker: SimulationChecker {
         }
         continue
       }
-      let found = Standing(agent.alarms[alarm].facts)
+      let found = AlarmStanding(agent.alarms[alarm].facts)
       guard found != wanted else { continue }
       violations.append(
         Violation(

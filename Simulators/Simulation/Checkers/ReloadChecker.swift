@@ -7,22 +7,14 @@ import Readings
 /// left and were not normal are known as such, devices of which nothing changed notice nothing; and
 /// if a device that was well cannot be had any more, the agent goes back.
 struct ReloadChecker: SimulationChecker {
-  /// What people know of an alarm.
-  private struct Standing: Hashable, Sendable {
-    var isActive: Bool
-    var isAcknowledged: Bool
-    var isLatched: Bool
-    var isShelved: Bool
-    var isOutOfService: Bool
+  /// What people know of an alarm, and how often it has come.
+  private struct Knowledge: Hashable, Sendable {
+    var standing: AlarmStanding
     var activations: UInt64
 
-    init(_ facts: AlarmFacts, activations: UInt64) {
-      isActive = facts.condition.isActive
-      isAcknowledged = facts.isAcknowledged
-      isLatched = facts.isLatched
-      isShelved = facts.suppression.contains(.shelved)
-      isOutOfService = facts.suppression.contains(.outOfService)
-      self.activations = activations
+    init(_ status: AlarmStatus) {
+      standing = AlarmStanding(status.facts)
+      activations = status.activations
     }
   }
 
@@ -106,8 +98,7 @@ struct ReloadChecker: SimulationChecker {
       let id = before.definitions[index].id
       let status = before[AlarmIndex(rawValue: index)]
       if let alarm = after.index(of: id) {
-        let wanted = Standing(status.facts, activations: status.activations)
-        let found = Standing(after[alarm].facts, activations: after[alarm].activations)
+        let (wanted, found) = (Knowledge(status), Knowledge(after[alarm]))
         guard found != wanted, !recorded.contains(id) else { continue }
         report("\(id) was \(wanted) and is \(found)", at: now, into: &violations)
       } else if status.state != .normal, !after.removed.contains(where: { $0.id == id }) {

@@ -26,30 +26,7 @@ package struct DrillRecord: Sendable {
     self.violations = violations
     let board = agent.alarms
     standing = board.definitions.indices.filter { place in
-      let status = board[AlarmIndex(rawValue: place)]
-      return status.isActive && !status.state.isHidden
+      board[AlarmIndex(rawValue: place)].isActiveInView
     }.map { board.definitions[$0].id }
-  }
-
-  /// Whether what was expected came.
-  func isMet(_ expectation: Scenario.Expectation) -> Bool {
-    guard expectation.change == .staysActive else {
-      return moments.contains { expectation.isMet(by: $0) }
-    }
-    // What limits an alarm has is not said, so each that came must have stayed.
-    var active: Set<String> = []
-    var isEarly = false
-    for moment in moments where expectation.isAbout(moment) && moment.at <= expectation.deadline {
-      let key = "\(moment.point)/\(moment.limit)"
-      if moment.comesIntoView {
-        active.insert(key)
-        if moment.at <= expectation.after { isEarly = true }
-      }
-      if moment.kind == .returned {
-        if moment.at >= expectation.after { return false }
-        active.remove(key)
-      }
-    }
-    return isEarly && !active.isEmpty
   }
 }

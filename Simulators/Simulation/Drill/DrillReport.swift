@@ -143,7 +143,8 @@ package struct DrillReport: Sendable {
       let moment = record.moments.first { expectation.isMet(by: $0) }
       let stays = expectation.change == .staysActive
       return Deadline(
-        expectation: expectation, isMet: record.isMet(expectation), at: stays ? nil : moment?.at)
+        expectation: expectation, isMet: expectation.isMet(by: record.moments),
+        at: stays ? nil : moment?.at)
     }
   }
 

@@ -70,7 +70,7 @@ struct DisturbanceDraw {
     return lot < temper.people ? person() : target()
   }
 
-  mutating func below(_ count: Int) -> Int { Int(random.next() % UInt64(max(1, count))) }
+  mutating func below(_ count: Int) -> Int { random.below(count) }
 
   /// A stretch of time, most of them short.
   private mutating func stretch(_ longest: Duration? = nil) -> (from: Duration, until: Duration) {

@@ -16,7 +16,7 @@ struct EditDraw {
   ///   - site: gets the devices that may come.
   ///   - count: how many disturbances there are already.
   mutating func all(_ site: inout TrialSite, after count: Int) -> [Disturbance] {
-    let editCount = [0, 0, 1, 1, 2, 3][below(6)]
+    let editCount = [0, 0, 1, 1, 2, 3][random.below(6)]
     let drawn = (0..<editCount).map { _ in one(&site) }.sorted { $0.from < $1.from }
     return drawn.enumerated().map { index, disturbance in
       var numbered = disturbance
@@ -25,13 +25,11 @@ struct EditDraw {
     }
   }
 
-  private mutating func below(_ count: Int) -> Int { Int(random.next() % UInt64(max(1, count))) }
-
   private mutating func one(_ site: inout TrialSite) -> Disturbance {
     var edit = edit(&site)
-    let from = below(Int(span / .milliseconds(1)))
-    let length = [20_000, 60_000, 120_000, 300_000][below(4)] + below(5000)
-    edit.trial = below(4) == 0 ? nil : .seconds([20, 60, 60][below(3)])
+    let from = random.below(Int(span / .milliseconds(1)))
+    let length = [20_000, 60_000, 120_000, 300_000][random.below(4)] + random.below(5000)
+    edit.trial = random.below(4) == 0 ? nil : .seconds([20, 60, 60][random.below(3)])
     let terms = edit.trial.map { "on trial for \(durationWords($0))" } ?? "for good"
     return Disturbance(
       id: 0, from: .milliseconds(from),
@@ -41,11 +39,11 @@ struct EditDraw {
   }
 
   private mutating func edit(_ site: inout TrialSite) -> SiteEdit {
-    let device = below(site.deviceCount)
+    let device = random.below(site.deviceCount)
     let name = site.deviceName(device)
-    switch below(8) {
+    switch random.below(8) {
     case 0, 1:
-      let factor = 1 + below(Self.mostSlowing)
+      let factor = 1 + random.below(Self.mostSlowing)
       return SiteEdit(
         change: .slows(device: device, factor: factor),
         interval: site.interval(ofDevice: device) * (factor * pace),

@@ -29,27 +29,9 @@ package struct ScenarioRun: Sendable {
 
   /// What did not come as expected: a line each, empty when all is well.
   package var failures: [String] {
-    let missed = scenario.expectations.filter { !isMet($0) }.map(\.description)
+    let missed = scenario.expectations.filter { !$0.isMet(by: simulation.moments) }.map(
+      \.description)
     return missed + unexpected + simulation.violations.map(\.description)
-  }
-
-  /// Whether what was expected came.
-  package func isMet(_ expectation: Scenario.Expectation) -> Bool {
-    guard expectation.change == .staysActive else {
-      return simulation.moments.contains { expectation.isMet(by: $0) }
-    }
-    // What limits an alarm has is not said, so each that came must have stayed.
-    let own = simulation.moments.filter { expectation.isAbout($0) }
-    var active: Set<String> = []
-    for moment in own where moment.at <= expectation.deadline {
-      let key = "\(moment.point)/\(moment.limit)"
-      if moment.comesIntoView { active.insert(key) }
-      if moment.kind == .returned {
-        if moment.at >= expectation.after { return false }
-        active.remove(key)
-      }
-    }
-    return own.contains { $0.comesIntoView && $0.at <= expectation.after } && !active.isEmpty
   }
 
   /// Alarms that came although the scenario allows only what it expects.
@@ -62,6 +44,26 @@ package struct ScenarioRun: Sendable {
 }
 
 extension Scenario.Expectation: CustomStringConvertible {
+  /// Whether what is expected came of a story, whose changes are in order.
+  func isMet(by moments: [AlarmMoment]) -> Bool {
+    guard change == .staysActive else { return moments.contains { isMet(by: $0) } }
+    // What limits an alarm has is not said, so each that came must have stayed.
+    var active: Set<String> = []
+    var isEarly = false
+    for moment in moments where isAbout(moment) && moment.at <= deadline {
+      let key = "\(moment.point)/\(moment.limit)"
+      if moment.comesIntoView {
+        active.insert(key)
+        if moment.at <= after { isEarly = true }
+      }
+      if moment.kind == .returned {
+        if moment.at >= after { return false }
+        active.remove(key)
+      }
+    }
+    return isEarly && !active.isEmpty
+  }
+
   /// Whether a change of an alarm is what is expected, in time.
   package func isMet(by moment: AlarmMoment) -> Bool {
     isAbout(moment)

@@ -34,14 +34,6 @@ struct AlarmDefaultRules {
   private static let air = Dictionary(
     uniqueKeysWithValues: ASHRAEClass.allCases.map { ($0, entries(DefaultAlarmText.air(of: $0))) })
 
-  /// What the entry is about; nil where it does not say that by a quantity.
-  private static func quantity(_ members: [JSON5Member]) -> String? {
-    guard case .object(let on)? = members.first(where: { $0.key == "on" })?.value.content,
-      case .string(let quantity)? = on.first(where: { $0.key == "quantity" })?.value.content
-    else { return nil }
-    return quantity
-  }
-
   private static func entries(_ text: String) -> [(name: String, members: [JSON5Member])] {
     let (root, _) = JSON5.parse(text, file: "default alarms")
     guard case .array(let elements)? = root?.content else { return [] }
@@ -80,7 +72,7 @@ struct AlarmDefaultRules {
   func rules(devices: DeviceList, index: SeriesIndex) -> [AlarmRule] {
     entries.compactMap { entry in
       // Most are about something that a site does not have.
-      if let quantity = Self.quantity(entry.members),
+      if let quantity = AlarmInheritance.quantity(entry.members),
         index.matches(PointSelector(quantity: quantity)).isEmpty
       {
         return nil

@@ -41,6 +41,9 @@ struct AlarmInheritance {
     rule.value("on")?.text("ashrae_class")
   }
 
+  /// The quantity that a rule says it is about; nil when it says none.
+  static func quantity(_ rule: [JSON5Member]) -> String? { rule.value("on")?.quantity }
+
   private static let levels = LimitLevel.allCases.map(\.rawValue)
   /// What a limit may have of its own.
   private static let detailsOfLevel = ["on_delay", "priority"]

@@ -26,8 +26,7 @@ struct DemoSummary {
       agent.readings[PointIndex(rawValue: $0)].value != nil
     }
     let active = agent.alarms.definitions.indices.count {
-      let status = agent.alarms[AlarmIndex(rawValue: $0)]
-      return status.isActive && !status.state.isHidden
+      agent.alarms[AlarmIndex(rawValue: $0)].isActiveInView
     }
     let seconds = elapsed.seconds
     let plantTime =

@@ -65,9 +65,7 @@ enum SimulateCommand: Command {
         load(try site(arguments), console: console)
       }
     guard let settings = loaded else { return .invalid }
-    if let base, base + settings.lines.count > 65536 {
-      throw UsageError("--base-port \(base): \(settings.lines.count) ports do not fit above it")
-    }
+    if let base { try checkRoom(for: settings.lines.count, above: base) }
     _ = Descriptors.raiseLimit()
     var hall = Hall(simulating: settings, seed: seed)
     if let name = arguments.string("scenario") {
@@ -106,6 +104,12 @@ enum SimulateCommand: Command {
     return site
   }
 
+  private static func checkRoom(for ports: Int, above base: Int) throws {
+    guard base + ports <= 65_536 else {
+      throw UsageError("--base-port \(base): \(ports) ports do not fit above it")
+    }
+  }
+
   /// The campus that is asked for, and its site file where that is to be written.
   private static func campus(
     of halls: Int, _ arguments: Arguments, base: Int, console: Console
@@ -113,10 +117,7 @@ enum SimulateCommand: Command {
     if let site = arguments.positional(0) {
       throw UsageError("\(site): --campus makes its own site; leave one of both out")
     }
-    guard base + Campus.lineCount(halls: halls) <= 65_536 else {
-      throw UsageError(
-        "--base-port \(base): \(Campus.lineCount(halls: halls)) ports do not fit above it")
-    }
+    try checkRoom(for: Campus.lineCount(halls: halls), above: base)
     let text = Campus(halls: halls, firstPort: base).text
     if let file = arguments.string("write-site") {
       // What is there may be somebody's work.
@@ -131,8 +132,7 @@ enum SimulateCommand: Command {
       }
       console.words("Wrote \(file): hallwatch run --config \(file)")
     }
-    let (site, problems) = SiteFile.load(
-      path: "campus.json5", files: HeldSiteFiles([(path: "campus.json5", text: text)]))
+    let (site, problems) = Campus.site(text)
     console.show(problems, as: "error", .red)
     return site?.settings
   }
