@@ -92,7 +92,7 @@ struct SimulatedLine: Sendable {
   }
 
   private mutating func draws(_ percent: Int) -> Bool {
-    percent >= 100 || Int(random.next() % 100) < percent
+    percent >= 100 || random.below(100) < percent
   }
 
   /// A request at a device, as faults see it. What other devices would have said is noise that can

@@ -1,6 +1,7 @@
 import Agent
 import Configuration
 import Notification
+import Plant
 import Readings
 
 /// The life of the agent's process: killed at any instant, and started again from what the disk
@@ -17,9 +18,9 @@ extension Simulation {
     process.pausedUntil = nil
     process.run += 1
     let arrived =
-      disk.failures.isEmpty ? Int(random.next() % (UInt64(disk.waiting.count) + 1)) : 0
+      disk.failures.isEmpty ? random.below(disk.waiting.count + 1) : 0
     tellWritten(disk.write(arrived), at: now)
-    disk.tear(after: disk.failures.isEmpty ? Int(random.next() % 120 as UInt64) : 0)
+    disk.tear(after: disk.failures.isEmpty ? random.below(120) : 0)
     for index in lines.indices { lines[index].end() }
     desk.stop()
     note("killed, \(arrived) records arrived", at: now)

@@ -95,16 +95,16 @@ struct ConservationTests {
   private static func mishap(_ hall: Hall, _ random: inout SplitMix64) -> HallAction {
     func pick(_ kind: InstrumentKind) -> [Int] {
       let all = hall.plan.devices(of: kind)
-      return [all[Int(random.next() % UInt64(all.count))]]
+      return [all[random.below(all.count)]]
     }
     let isOn = random.next() % 2 == 0
-    let rooms = [Int(random.next() % UInt64(hall.roomNames.count))]
+    let rooms = [random.below(hall.roomNames.count)]
     switch random.next() % 16 {
-    case 0: return .utility(isPresent: isOn, feeds: [Int(random.next() % 2)])
+    case 0: return .utility(isPresent: isOn, feeds: [random.below(2)])
     case 1: return .utilitySag(remaining: 0.5, duration: .milliseconds(700), feeds: [0, 1])
     case 2:
       let faults = GeneratorFault.allCases.filter { $0 != .fuelLeak }
-      let fault = faults[Int(random.next() % UInt64(faults.count))]
+      let fault = faults[random.below(faults.count)]
       return .generatorFault(fault, isPresent: isOn, devices: pick(.generator))
     case 3: return .generatorExercise(.seconds(120), devices: pick(.generator))
     case 4: return .coolingTrip(isTripped: isOn, devices: pick(.cooling))

@@ -82,7 +82,7 @@ package struct Trial: Sendable {
 
   /// Most troubles are short, because a promise mostly breaks soon or never; a few are long.
   private static func length(_ random: inout SplitMix64) -> Duration {
-    let minutes = [1, 2, 2, 3, 4, 5, 8, 12][Int(random.next() % 8)]
+    let minutes = [1, 2, 2, 3, 4, 5, 8, 12][random.below(8)]
     let isLong = random.next() % 40 == 0
     return .seconds(60 * (isLong ? minutes * 15 : minutes))
   }

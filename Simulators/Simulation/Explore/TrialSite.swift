@@ -76,7 +76,7 @@ struct TrialSite {
   /// Any family of the catalogue, without rules of the site: its alarms come by themselves.
   private static func anyFamily(_ random: inout SplitMix64) -> Family {
     let all = ProfileCatalogue.load().filter { $0.sunspec == nil }
-    let profile = all[Int(random.next() % UInt64(all.count))]
+    let profile = all[random.below(all.count)]
     let room =
       switch profile.deviceClass {
       case .ups, .meter, .pdu: "power"
@@ -131,7 +131,7 @@ struct TrialSite {
 
   /// - Parameter walkedRandom: chooses a device whose registers are found by a walk, if any.
   init(_ random: inout SplitMix64, walkedRandom: inout SplitMix64) {
-    let lineCount = 1 + Int(random.next() % 5)
+    let lineCount = 1 + random.below(5)
     // Half of the sites have two feeds, a third has two halls.
     let feeds = random.next() % 2 == 0 ? ["A"] : ["A", "B"]
     let halls = random.next() % 3 == 0 ? ["hall", "hall-2"] : ["hall"]
@@ -139,31 +139,31 @@ struct TrialSite {
       let isRTU = random.next() % 4 == 0
       endpoints.append((isRTU ? "rtu+tcp" : "tcp") + "://10.0.0.\(line + 1):502")
       isSerial.append(isRTU)
-      gaps.append([5, 20, 35][Int(random.next() % 3)])
+      gaps.append([5, 20, 35][random.below(3)])
       // Most lines carry one device, some are gateways.
-      let unitCount = [1, 1, 1, 2, 4][Int(random.next() % 5)]
+      let unitCount = [1, 1, 1, 2, 4][random.below(5)]
       for unit in 1...unitCount {
         let isKnown = random.next() % 2 == 0
-        let known = Self.families[Int(random.next() % UInt64(Self.families.count))]
+        let known = Self.families[random.below(Self.families.count)]
         let any = Self.anyFamily(&random)
         let family = isKnown ? known : any
         let fastest = unitCount == 1 ? (isRTU ? 2 : 1) : isRTU ? 10 : 5
-        let labels = family.labels[Int(random.next() % UInt64(family.labels.count))]
-        let hall = halls[Int(random.next() % UInt64(halls.count))]
-        let feed = feeds[Int(random.next() % UInt64(feeds.count))]
+        let labels = family.labels[random.below(family.labels.count)]
+        let hall = halls[random.below(halls.count)]
+        let feed = feeds[random.below(feeds.count)]
         devices.append(
           Device(
             family: family, name: "\(family.name)-\(line + 1)-\(unit)", line: line, unit: unit,
-            interval: max(fastest, [1, 1, 2, 2, 5, 10][Int(random.next() % 6)]),
-            timeout: [200, 500, 1000][Int(random.next() % 3)],
-            ages: [3, 4, 6][Int(random.next() % 3)],
+            interval: max(fastest, [1, 1, 2, 2, 5, 10][random.below(6)]),
+            timeout: [200, 500, 1000][random.below(3)],
+            ages: [3, 4, 6][random.below(3)],
             labels: Self.replace("\"hall\"", by: "\"\(hall)\"", in: labels)
               + ", feed: \"\(feed)\""))
       }
     }
     if walkedRandom.next() % 4 == 0 {
-      let device = Int(walkedRandom.next() % UInt64(devices.count))
-      let family = Self.walked[Int(walkedRandom.next() % UInt64(Self.walked.count))]
+      let device = walkedRandom.below(devices.count)
+      let family = Self.walked[walkedRandom.below(Self.walked.count)]
       devices[device].family = family
       devices[device].name =
         "\(family.name)-\(devices[device].line + 1)-\(devices[device].unit)"
@@ -186,10 +186,10 @@ struct TrialSite {
   /// - Returns: its place among those.
   mutating func drawSpare(_ random: inout SplitMix64) -> Int {
     let isKnown = random.next() % 2 == 0
-    let known = Self.families[Int(random.next() % UInt64(Self.families.count))]
+    let known = Self.families[random.below(Self.families.count)]
     let any = Self.anyFamily(&random)
     let family = isKnown ? known : any
-    var line = Int(random.next() % UInt64(endpoints.count))
+    var line = random.below(endpoints.count)
     if random.next() % 2 == 0 {
       line = endpoints.count
       endpoints.append("tcp://10.0.0.\(line + 1):502")
