@@ -16,8 +16,8 @@ final class LineBook {
   private let report: @Sendable (_ slot: Int, _ epoch: UInt64, LineHappening) -> Void
   private var settings: [LineSettings] = []
   private var entries: [Entry] = []
-  /// By slot, the place of its line.
-  private var places: [Int: Int] = [:]
+  /// By slot, the place of its line; −1 of a line that has left.
+  private var places: [Int] = []
   /// The drivers of each kind, by line.
   private var tcpDrivers: [TCPLineDriver?] = []
   private var serialDrivers: [SerialLineDriver?] = []
@@ -68,7 +68,10 @@ final class LineBook {
   }
 
   /// The line of a slot; nil when it has left.
-  func line(ofSlot slot: Int) -> LineIndex? { places[slot].map { LineIndex(rawValue: $0) } }
+  func line(ofSlot slot: Int) -> LineIndex? {
+    guard places.indices.contains(slot), places[slot] >= 0 else { return nil }
+    return LineIndex(rawValue: places[slot])
+  }
 
   func tcp(_ line: LineIndex) -> TCPLineDriver? { tcpDrivers[line.rawValue] }
 
@@ -99,8 +102,8 @@ final class LineBook {
   }
 
   private func number() {
-    places = Dictionary(
-      entries.indices.map { (entries[$0].slot, $0) }, uniquingKeysWith: { first, _ in first })
+    places = Array(repeating: -1, count: lastSlot + 1)
+    for (place, entry) in entries.enumerated() { places[entry.slot] = place }
     tcpDrivers = entries.map { $0.driver as? TCPLineDriver }
     serialDrivers = entries.map { $0.driver as? SerialLineDriver }
   }

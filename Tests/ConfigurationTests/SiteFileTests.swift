@@ -206,6 +206,24 @@ struct SiteFileTests {
       ])
   }
 
+  @Test(
+    "a pattern of files held in memory matches within a folder, however many stars it has",
+    arguments: [
+      ("d/*.json5", ["d/a.json5", "d/ab.json5"]), ("d/?.json5", ["d/a.json5"]),
+      ("*/*", ["d/a.json5", "d/ab.json5", "e/a"]), ("*", ["top"]), ("?/a", ["e/a"]),
+      ("d*", []), ("*a*b*.*5", []), ("d/*a*b*.*5", ["d/ab.json5"]), ("d/a.json5*", ["d/a.json5"]),
+      // Found by fuzzing: each star doubled the time.
+      ("d/" + String(repeating: "*", count: 70) + "x", []),
+      ("d/" + String(repeating: "*?", count: 8), ["d/ab.json5"]),
+      ("d/" + String(repeating: "*a", count: 40), []),
+    ])
+  func heldPattern(_ pattern: String, _ expected: [String]) throws {
+    let files = HeldSiteFiles(
+      ["top", "d/a.json5", "d/ab.json5", "d/e/f", "e/a"].map { ($0, "") })
+    #expect(
+      try files.paths(matching: pattern, relativeTo: "site.json5") == expected)
+  }
+
   @Test("what works but was probably not meant is a warning")
   func warnings() throws {
     let (loaded, problems) = loadSite(

@@ -26,22 +26,33 @@ package struct HeldSiteFiles: SiteFileSource, Sendable {
 
   package func paths(matching pattern: String, relativeTo path: String) throws -> [String] {
     let whole = resolvedPath(pattern, relativeTo: path)
-    return texts.map(\.path).filter { matches($0[...], whole[...]) }
+    return texts.map(\.path).filter { matches($0, whole) }
   }
 
-  /// Whether a path matches a pattern; `*` and `?` stop at slashes.
-  private func matches(_ path: Substring, _ pattern: Substring) -> Bool {
-    guard let wanted = pattern.first else { return path.isEmpty }
-    switch wanted {
-    case "*":
-      if matches(path, pattern.dropFirst()) { return true }
-      guard let next = path.first, next != "/" else { return false }
-      return matches(path.dropFirst(), pattern)
-    case "?":
-      guard let next = path.first, next != "/" else { return false }
-      return matches(path.dropFirst(), pattern.dropFirst())
-    default:
-      return path.first == wanted && matches(path.dropFirst(), pattern.dropFirst())
+  /// Whether a path matches a pattern; `*` and `?` stop at slashes. Only the last `*` is ever given
+  /// more, so that no pattern takes longer than its length times the path's.
+  private func matches(_ path: String, _ pattern: String) -> Bool {
+    var rest = path[...]
+    var wanted = pattern[...]
+    var star: (after: Substring, from: Substring)?
+    while true {
+      let next = rest.first
+      switch wanted.first {
+      case "*":
+        wanted.removeFirst()
+        star = (wanted, rest)
+        continue
+      case nil where next == nil: return true
+      case let letter? where next == letter || letter == "?" && next != nil && next != "/":
+        wanted.removeFirst()
+        rest.removeFirst()
+        continue
+      default: break
+      }
+      guard let last = star, let taken = last.from.first, taken != "/" else { return false }
+      star = (last.after, last.from.dropFirst())
+      wanted = last.after
+      rest = last.from.dropFirst()
     }
   }
 }
