@@ -3,25 +3,26 @@ import Readings
 /// What changes in one alarm with every sample. Holds no references: a scrape takes a copy of the
 /// agent, and the next sample then copies this column with one `memcpy`.
 struct AlarmWatch: Sendable {
-  var rules: AlarmStateMachine.Rules
+  // What a sample that changes nothing looks at stands together, in one line of the cache.
   var machine = AlarmStateMachine()
-  var delay: ConditionDelay
-  var lastValue: PlainValue?
-  var lastValueAt = Instant.origin
-  var unknownSince: Instant?
+  var rules: AlarmStateMachine.Rules
+  let isJudgedByClock: Bool
   /// Whether a good sample has been seen that does not hold the condition.
   var wasSeenNormal = false
-  var priority: AlarmPriority
-  var activations: UInt64 = 0
-  var activeSince: Instant?
   /// Whether people were told of the present occurrence.
   var isTold = false
+  var priority: AlarmPriority
+  /// Where the condition remembers what came before; -1 when one sample decides.
+  var tracker: Int32 = -1
+  var lastValue: PlainValue?
+  var lastValueAt = Instant.origin
+  var delay: ConditionDelay
+  var unknownSince: Instant?
+  var activations: UInt64 = 0
+  var activeSince: Instant?
   /// When the condition was first seen, and when it was last seen not to hold: it began between.
   var beganAt = Instant.origin
   var lastNormalAt = Instant.origin
-  /// Where the condition remembers what came before; -1 when one sample decides.
-  var tracker: Int32 = -1
-  let isJudgedByClock: Bool
 
   init(_ definition: AlarmDefinition) {
     isJudgedByClock = definition.condition.isJudgedByClock

@@ -48,13 +48,17 @@ package struct DeviceDecoder: Sendable {
         guard point.table == span.table, point.start >= start, point.end <= end else { continue }
         remember(source, point, words, at: point.start - start)
       }
-      var place = table.firstPlace(span.table, from: start)
-      while place < table.points.count {
-        let point = table.points[place]
-        guard point.table == span.table, point.start < end else { break }
-        place += 1
-        guard point.end <= end else { continue }
-        emit(point.index, outcome(point, words, at: point.start - start))
+      // In place: a compiled point is large, and a copy of each costs as much as decoding it.
+      table.points.withUnsafeBufferPointer { points in
+        var place = table.firstPlace(span.table, from: start)
+        while place < points.count, points[place].table == span.table, points[place].start < end {
+          if points[place].end <= end {
+            emit(
+              points[place].index,
+              outcome(points[place], words, at: points[place].start - start))
+          }
+          place += 1
+        }
       }
     }
   }

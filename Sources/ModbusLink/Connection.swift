@@ -13,6 +13,8 @@ final class Connection {
   private var isAnswerDue = false
   /// What of the request did not fit into the socket's buffer.
   private var unsent: ArraySlice<UInt8> = []
+  /// What has come of a Modbus/TCP frame that is not all there.
+  private var held: [UInt8] = []
   private var mayHoldMore = false
   /// Whether the peer has ended; what it sent before may still wait.
   private var isEnded = false
@@ -27,7 +29,7 @@ final class Connection {
     // RTU frames do not say which request they answer, so what is there before the request goes
     // out must never be taken for its answer.
     if framing == .rtu {
-      switch reader.next(from: descriptor, framing: .rtu, unit: request.unit) {
+      switch reader.next(from: descriptor, unit: request.unit) {
       case .nothing: break
       case .failed(.disconnected): return .disconnected
       case .incomplete, .frame, .failed: return .flawed(.unsolicited)
@@ -57,7 +59,11 @@ final class Connection {
   }
 
   private func look() -> TCPLine.Event? {
-    let outcome = reader.next(from: descriptor, framing: framing, unit: unit ?? .direct)
+    let outcome =
+      switch framing {
+      case .tcp: reader.next(from: descriptor, held: &held)
+      case .rtu: reader.next(from: descriptor, unit: unit ?? .direct)
+      }
     switch outcome {
     case .nothing: return nil
     case .failed(.disconnected): return .failed(.disconnected)

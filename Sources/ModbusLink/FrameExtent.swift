@@ -57,20 +57,15 @@ package enum FrameExtent: Hashable {
     return .bytes(length + 2)
   }
 
-  /// How many bytes libmodbus would read as this confirmation. It goes by function and byte count
-  /// and never looks at the length in the header. The bytes are a whole frame. Of functions that
-  /// it does not know, such as 43, it takes the first bytes and leaves the rest.
-  static func readByLibrary(
-    _ bytes: Slice<UnsafeMutableBufferPointer<UInt8>>, framing: Framing
-  ) -> Int {
-    let header = framing == .tcp ? 7 : 1
-    let trailer = framing == .tcp ? 0 : 2
-    guard bytes.count > header + 1 else { return 0 }
-    switch bytes[header] {
-    case 1...4, 17, 23: return header + 2 + Int(bytes[header + 1]) + trailer
-    case 5, 6, 15, 16: return header + 5 + trailer
-    case 22: return header + 7 + trailer
-    default: return header + 2 + trailer
+  /// How many bytes libmodbus would read as this RTU confirmation. The bytes are a whole frame. Of
+  /// functions that it does not know, such as 43, it takes the first bytes and leaves the rest.
+  static func readByLibrary(_ bytes: Slice<UnsafeMutableBufferPointer<UInt8>>) -> Int {
+    guard bytes.count > 2 else { return 0 }
+    switch bytes[1] {
+    case 1...4, 17, 23: return 3 + Int(bytes[2]) + 2
+    case 5, 6, 15, 16: return 6 + 2
+    case 22: return 8 + 2
+    default: return 3 + 2
     }
   }
 }

@@ -3,12 +3,14 @@ import CModbus
 import Glibc
 package import Registers
 
-/// Takes whole frames from sockets through libmodbus without ever waiting for one.
+/// Takes whole frames from sockets without ever waiting for one.
 ///
-/// libmodbus blocks on a frame that is not all there, and its `select` aborts at descriptor 1024.
-/// So the bytes that wait are looked at first and left where they are; only when a whole frame is
-/// there is libmodbus asked for it, on a reserved number below 1024 that is made a duplicate of
-/// the socket for the call. Confined to one thread; one reader serves all sockets of it.
+/// A Modbus/TCP frame says how long it is, so what has come of it is taken in one call. RTU frames
+/// go through libmodbus, which checks them. It blocks on a frame that is not all there, and its
+/// `select` aborts at descriptor 1024. So the bytes that wait are looked at first and left where
+/// they are; only when a whole frame is there is libmodbus asked for it, on a reserved number below
+/// 1024 that is made a duplicate of the socket for the call. Confined to one thread; one reader
+/// serves all sockets of it.
 package final class FrameReader {
   package enum Outcome: Hashable {
     /// No bytes wait.
@@ -21,7 +23,6 @@ package final class FrameReader {
     case failed(ModbusFault)
   }
 
-  private let overTCP: OpaquePointer
   private let overRTU: OpaquePointer
   /// The number below 1024 that libmodbus is lent.
   private let slot: Int32
@@ -44,23 +45,18 @@ package final class FrameReader {
       close(placeholder)
       throw SystemFailure("reserving a descriptor below 1024 for libmodbus", code: code)
     }
-    // Address, device and speed are never used: the contexts are handed sockets.
-    guard let tcp = modbus_new_tcp("127.0.0.1", 502),
-      let rtu = modbus_new_rtu("/dev/null", 9600, CChar(UInt8(ascii: "N")), 8, 1)
-    else {
+    // Device and speed are never used: the context is handed sockets.
+    guard let rtu = modbus_new_rtu("/dev/null", 9600, CChar(UInt8(ascii: "N")), 8, 1) else {
       let code = errno
       close(slot)
       close(placeholder)
-      throw SystemFailure("modbus_new", code: code)
+      throw SystemFailure("modbus_new_rtu", code: code)
     }
-    for context in [tcp, rtu] {
-      modbus_set_error_recovery(context, MODBUS_ERROR_RECOVERY_NONE)
-      // The bytes are there before libmodbus is called, so the shortest time will do.
-      modbus_set_response_timeout(context, 0, 1)
-      modbus_set_byte_timeout(context, 0, 0)
-      modbus_set_socket(context, slot)
-    }
-    overTCP = tcp
+    modbus_set_error_recovery(rtu, MODBUS_ERROR_RECOVERY_NONE)
+    // The bytes are there before libmodbus is called, so the shortest time will do.
+    modbus_set_response_timeout(rtu, 0, 1)
+    modbus_set_byte_timeout(rtu, 0, 0)
+    modbus_set_socket(rtu, slot)
     overRTU = rtu
     waiting = .allocate(capacity: 320)
     received = .allocate(capacity: Int(MODBUS_MAX_ADU_LENGTH))
@@ -69,7 +65,6 @@ package final class FrameReader {
 
   deinit {
     // Never modbus_close: it would shut the shared connection down.
-    modbus_free(overTCP)
     modbus_free(overRTU)
     close(slot)
     close(placeholder)
@@ -77,32 +72,56 @@ package final class FrameReader {
     received.deallocate()
   }
 
-  /// The next frame from a socket.
+  /// The next frame of a Modbus/TCP connection.
   ///
-  /// - Parameter unit: the unit asked; libmodbus checks the checksum of RTU frames for it only.
-  package func next(from socket: Int32, framing: Framing, unit: UnitID) -> Outcome {
+  /// - Parameter held: what came of the frame before; what has come of it now, when it is not all
+  ///   there. Bytes behind a whole frame are gone: a connection that bears any is not used again.
+  package func next(from socket: Int32, held: inout [UInt8]) -> Outcome {
+    _ = waiting.update(fromContentsOf: held)
+    let count = recv(
+      socket, waiting.baseAddress.map { $0 + held.count }, waiting.count - held.count,
+      Int32(MSG_DONTWAIT))
+    let code = errno
+    guard count > 0 else { return Self.outcome(count, code) }
+    let bytes = waiting[..<(held.count + count)]
+    switch FrameExtent.of(bytes, framing: .tcp) {
+    case .impossible(let flaw): return .failed(.flawed(flaw))
+    case .bytes(let length) where bytes.count >= length:
+      held.removeAll(keepingCapacity: true)
+      return .frame(Array(bytes[..<length]), bytesWait: bytes.count > length)
+    case .unknown, .bytes:
+      held = Array(bytes)
+      return .incomplete
+    }
+  }
+
+  /// The next RTU frame of a connection to a terminal server.
+  ///
+  /// - Parameter unit: the unit asked; libmodbus checks the checksum of its frames only.
+  package func next(from socket: Int32, unit: UnitID) -> Outcome {
     let count = recv(
       socket, waiting.baseAddress, waiting.count,
       Int32(MSG_PEEK) | Int32(MSG_DONTWAIT))
     let code = errno
-    if count == 0 { return .failed(.disconnected) }
-    if count < 0 {
-      return code == EAGAIN || code == EINTR ? .nothing : .failed(.disconnected)
-    }
+    guard count > 0 else { return Self.outcome(count, code) }
     let bytes = waiting[..<count]
-    switch FrameExtent.of(bytes, framing: framing) {
+    switch FrameExtent.of(bytes, framing: .rtu) {
     case .unknown: return .incomplete
     case .impossible(let flaw): return .failed(.flawed(flaw))
     case .bytes(let length):
       guard count >= length else { return .incomplete }
       let bytesWait = count > length
       let whole =
-        FrameExtent.readByLibrary(bytes, framing: framing) == length
-        ? receive(length, from: socket, framing: framing, unit: unit)
-        : take(length, from: socket)
+        FrameExtent.readByLibrary(bytes) == length
+        ? receive(length, from: socket, unit: unit) : take(length, from: socket)
       guard let frame = whole else { return .failed(.disconnected) }
       return .frame(frame, bytesWait: bytesWait)
     }
+  }
+
+  /// What it means that no bytes were read.
+  private static func outcome(_ count: Int, _ code: Int32) -> Outcome {
+    count < 0 && (code == EAGAIN || code == EINTR) ? .nothing : .failed(.disconnected)
   }
 
   /// Gives the slot back if it refers to the socket. Needed before a socket is closed, or the
@@ -113,32 +132,22 @@ package final class FrameReader {
     leased = nil
   }
 
-  private func receive(
-    _ length: Int, from socket: Int32, framing: Framing, unit: UnitID
-  ) -> [UInt8]? {
+  private func receive(_ length: Int, from socket: Int32, unit: UnitID) -> [UInt8]? {
     if leased != socket {
       guard hw_dup3(socket, slot, O_CLOEXEC) == slot else { return nil }
       leased = socket
     }
-    switch framing {
-    case .tcp:
-      guard modbus_receive_confirmation(overTCP, received.baseAddress) == length else { return nil }
-    case .rtu:
-      modbus_set_slave(overRTU, Int32(unit.rawValue))
-      // Another unit's frame counts as 0 bytes and a wrong checksum as an error; in both cases the
-      // whole frame was read, and the proof of the response says what is wrong with it.
-      let count = modbus_receive_confirmation(overRTU, received.baseAddress)
-      let code = errno
-      guard count == length || count == 0 || (count < 0 && code == Int32(HW_EMBBADCRC.rawValue))
-      else {
-        return nil
-      }
-    }
+    modbus_set_slave(overRTU, Int32(unit.rawValue))
+    // Another unit's frame counts as 0 bytes and a wrong checksum as an error; in both cases the
+    // whole frame was read, and the proof of the response says what is wrong with it.
+    let count = modbus_receive_confirmation(overRTU, received.baseAddress)
+    let code = errno
+    guard count == length || count == 0 || (count < 0 && code == Int32(HW_EMBBADCRC.rawValue))
+    else { return nil }
     return Array(received[..<length])
   }
 
-  /// Reads a frame that libmodbus would cut elsewhere: an answer with device identification, or one
-  /// whose header and byte count disagree, which is passed up to be counted under its reason.
+  /// Reads a frame that libmodbus would cut elsewhere: an answer with device identification.
   private func take(_ length: Int, from socket: Int32) -> [UInt8]? {
     let frame = Array(waiting[..<length])
     let count = recv(socket, waiting.baseAddress, length, Int32(MSG_DONTWAIT))

@@ -20,9 +20,10 @@ struct BarTable {
     print("row  what                                        measured                     bar")
     try serial()
     let small = try polling(devices: 10, points: 20, peers: [])
-    let usual = try polling(devices: 100, points: 20, peers: Peer.allCases)
-    let large = try polling(devices: 500, points: 20, peers: Peer.allCases)
-    let wide = try polling(devices: 500, points: 100, peers: Peer.allCases)
+    let peers: [Peer] = [.pymodbus, .collectd, .exporter]
+    let usual = try polling(devices: 100, points: 20, peers: peers)
+    let large = try polling(devices: 500, points: 20, peers: peers)
+    let wide = try polling(devices: 500, points: 100, peers: peers)
     row(
       "13", "10×20: share of a core", small.core * 100, "%.2f %%", atMost: 0.25,
       or: small.ratio <= 2 ? "or 2 × hybrid, is \(text(small.ratio, "%.2f")) ×" : nil)
@@ -138,7 +139,9 @@ struct BarTable {
   private static func peerBar(_ peer: Peer, _ series: Int) -> Double? {
     switch peer {
     case .pymodbus: series > 10_000 ? 8 : 6
+    case .tunedPymodbus: nil
     case .collectd: series > 10_000 ? 30 : 8
+    case .exporter: series > 10_000 ? 30 : 15
     }
   }
 

@@ -25,7 +25,10 @@ final class KeptConnection {
     var received: [UInt8] = []
     var bodyStart: Int?
     var size = Int.max
-    while bodyStart.map({ received.count - $0 < size }) ?? true {
+    // An answer in chunks has no size; it ends with one of none.
+    while bodyStart.map({ received.count - $0 < size }) ?? true,
+      !received.suffix(Self.lastChunk.count).elementsEqual(Self.lastChunk)
+    {
       let count = recv(descriptor, &buffer, buffer.count, 0)
       guard count > 0 else { throw broken() }
       received.append(contentsOf: buffer[..<count])
@@ -33,11 +36,15 @@ final class KeptConnection {
         bodyStart = end.upperBound
         let head = String(decoding: received[..<end.lowerBound], as: UTF8.self).lowercased()
         let line = head.split(separator: "\r\n").first { $0.hasPrefix("content-length:") }
-        size = line.flatMap { Int($0.dropFirst(15).drop { $0 == " " }) } ?? 0
+        let isChunked = head.contains("\r\ntransfer-encoding: chunked")
+        size =
+          line.flatMap { Int($0.dropFirst(15).drop { $0 == " " }) } ?? (isChunked ? .max : 0)
       }
     }
     return Array(received[(bodyStart ?? 0)...])
   }
+
+  private static let lastChunk = Array("\r\n0\r\n\r\n".utf8)
 
   private func broken() -> BenchmarkError {
     close(descriptor)

@@ -1,17 +1,34 @@
 /// What the peers are told, so that they read what hallwatch reads.
 enum PeerFiles {
-  /// A task for each device, the fewest requests possible, a gauge for each point.
+  /// A task for each device, the fewest requests possible, a gauge for each point. `manual`: every
+  /// device at an instant of its own, decoded by the client's own call, as its manual shows. `tuned`:
+  /// in 20 slots, as hallwatch polls, and decoded in one go.
   static let python = """
     import asyncio, struct, sys
-    sys.path.append(sys.argv[3] + "/usr/lib/python3/dist-packages")
+    style, points, web, packages = sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), sys.argv[4]
+    ports = [int(text) for text in sys.argv[5:]]
+    sys.path.append(packages + "/usr/lib/python3/dist-packages")
     from prometheus_client import Gauge, start_http_server
     from pymodbus.client import AsyncModbusTcpClient
 
     GAUGE = Gauge("battery_cell_voltage_volts", "Voltage of a cell.", ["device", "cell"])
+    SHORTS = points // 2
+    REGISTERS = SHORTS + (points - SHORTS) * 2
 
-    async def device(number, port, delay, points):
-        shorts = points // 2
-        registers = shorts + (points - shorts) * 2
+    def tuned(client, words):
+        data = struct.pack(f">{REGISTERS}H", *words)
+        values = struct.unpack(f">{SHORTS}h{points - SHORTS}f", data)
+        return [value * 0.001 for value in values[:SHORTS]] + list(values[SHORTS:])
+
+    def manual(client, words):
+        kinds = client.DATATYPE
+        shorts = [
+            client.convert_from_registers([word], kinds.INT16) * 0.001 for word in words[:SHORTS]]
+        return shorts + [
+            client.convert_from_registers(words[at : at + 2], kinds.FLOAT32)
+            for at in range(SHORTS, REGISTERS, 2)]
+
+    async def device(number, port, delay, decoded):
         gauges = [GAUGE.labels(f"dev{number}", str(cell)) for cell in range(points)]
         client = AsyncModbusTcpClient("127.0.0.1", port=port)
         await client.connect()
@@ -19,25 +36,43 @@ enum PeerFiles {
         while True:
             await asyncio.sleep(due - asyncio.get_running_loop().time())
             words = []
-            for first in range(0, registers, 125):
-                count = min(125, registers - first)
+            for first in range(0, REGISTERS, 125):
+                count = min(125, REGISTERS - first)
                 words += (await client.read_holding_registers(first, count=count)).registers
-            data = struct.pack(f">{registers}H", *words)
-            values = struct.unpack(f">{shorts}h{points - shorts}f", data)
-            for cell, value in enumerate(values):
-                gauges[cell].set(value * 0.001 if cell < shorts else value)
+            for gauge, value in zip(gauges, decoded(client, words)):
+                gauge.set(value)
             due += 1
 
     async def main():
-        points = int(sys.argv[1])
-        start_http_server(int(sys.argv[2]), addr="127.0.0.1")
-        ports = [int(text) for text in sys.argv[4:]]
+        start_http_server(web, addr="127.0.0.1")
         await asyncio.gather(*(
-            device(number, port, number % 20 / 20, points)
+            device(
+                number, port,
+                number % 20 / 20 if style == "tuned" else number / len(ports),
+                tuned if style == "tuned" else manual)
             for number, port in enumerate(ports)))
 
     asyncio.run(main())
     """
+
+  /// One module, which each scrape applies to the device that it names.
+  static func exporter(points: Int) -> String {
+    var text = "modules:\n  - name: bench\n    protocol: 'tcp/ip'\n    metrics:\n"
+    for point in 0..<points {
+      let isShort = point < points / 2
+      let address = isShort ? point : points / 2 + (point - points / 2) * 2
+      text += """
+              - name: battery_cell_voltage_volts
+                help: Voltage of a cell.
+                labels: { cell: "\(point)" }
+                address: \(300_000 + address)
+                metricType: gauge
+                dataType: \(isShort ? "int16\n          factor: 0.001" : "float32")
+
+        """
+    }
+    return text
+  }
 
   /// Eight types, because with one for everything its page takes time with the square of the
   /// points. All else is left as it comes.
