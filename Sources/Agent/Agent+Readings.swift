@@ -10,6 +10,7 @@ extension Agent {
     _ actions: [PollAction], at now: Instant, into effects: inout [AgentEffect]
   ) {
     var transitions: [AlarmTransition] = []
+    effects.reserveCapacity(effects.count + actions.count)
     for action in actions {
       switch action {
       case .open(let line, let deadline):

@@ -2,9 +2,13 @@ package import Readings
 package import Registers
 
 extension Poller {
+  /// Room for what an event usually brings, so that the list does not grow step by step.
+  private static var usualActionCount: Int { 8 }
+
   /// `nextWake` has come. Being early or late is harmless.
   package mutating func timeReached(at now: Instant) -> [PollAction] {
     var actions: [PollAction] = []
+    actions.reserveCapacity(Self.usualActionCount)
     timeReached(at: now, into: &actions)
     return actions
   }
@@ -30,6 +34,7 @@ extension Poller {
     _ line: LineIndex, token: UInt16, frame: [UInt8], at now: Instant
   ) -> [PollAction] {
     var actions: [PollAction] = []
+    actions.reserveCapacity(Self.usualActionCount)
     frameReceived(line, token: token, frame: frame, at: now, into: &actions)
     return actions
   }

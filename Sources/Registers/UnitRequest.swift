@@ -21,16 +21,24 @@ extension UnitRequest {
 
   /// The whole request frame. `transaction` is used by TCP framing only.
   package func frame(_ framing: Framing, transaction: UInt16) -> [UInt8] {
-    let body = [unit.rawValue] + dataUnit
-    switch framing {
-    case .tcp:
+    let (opening, parameters) = (function.opening, parameters)
+    let bodyCount = 1 + opening.count + parameters.count
+    var frame: [UInt8] = []
+    // In one piece, because one is made for each poll.
+    frame.reserveCapacity(6 + bodyCount)
+    if framing == .tcp {
       // Length counts the unit identifier and the data unit.
-      return [
-        UInt8(transaction >> 8), UInt8(transaction & 0xFF), 0, 0, 0, UInt8(body.count),
-      ] + body
-    case .rtu:
-      let checksum = crc16(body)
-      return body + [UInt8(checksum & 0xFF), UInt8(checksum >> 8)]
+      frame += [
+        UInt8(transaction >> 8), UInt8(transaction & 0xFF), 0, 0, 0, UInt8(bodyCount),
+      ]
     }
+    frame.append(unit.rawValue)
+    frame += opening
+    frame += parameters
+    if framing == .rtu {
+      let checksum = crc16(frame)
+      frame += [UInt8(checksum & 0xFF), UInt8(checksum >> 8)]
+    }
+    return frame
   }
 }
