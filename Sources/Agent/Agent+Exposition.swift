@@ -9,22 +9,23 @@ extension Agent {
   /// - Parameters:
   ///   - extra: families of the process around the agent, such as `process_…`.
   ///   - device: leaves out all series but those of one device.
+  ///   - room: an exposition that is not needed any more; its memory is used again.
   package func exposition(
     format: ExpositionFormat, at now: Instant, extra: [DynamicFamily] = [],
-    of device: String? = nil
+    of device: String? = nil, reusing room: consuming [UInt8] = []
   ) -> [UInt8] {
     guard let metrics else { return [] }
     return ExpositionEncoder.encode(
       metrics.layout, values: metrics.values(of: self, at: now),
-      extra: [deviceInfo()].compactMap { $0 } + extra, format: format,
-      with: device.map { ("device", $0) })
+      extra: [deviceInfo(metrics)].compactMap { $0 } + extra, format: format,
+      with: device.map { ("device", $0) }, reusing: room)
   }
 
   /// The series of the agent, for lint and for dashboards.
   package var seriesLayout: SeriesLayout? { metrics?.layout }
 
   /// What each device says of itself: known only once it has been read.
-  private func deviceInfo() -> DynamicFamily? {
+  private func deviceInfo(_ metrics: HallMetrics) -> DynamicFamily? {
     guard let quantity = Quantity.named("device_info"),
       var family = try? DynamicFamily(
         MetricFamily(name: quantity.metricName, type: .info, help: quantity.help))
@@ -34,14 +35,14 @@ extension Agent {
       if !device.profile.manufacturer.isEmpty {
         facts["manufacturer"] = device.profile.manufacturer
       }
-      for (place, point) in device.profile.points.enumerated() {
-        guard let label = point.infoLabel,
-          let value = readings[points.point(place, of: DeviceIndex(rawValue: index))].value
-        else { continue }
+      for info in metrics.infoPoints[index] {
+        let point = points.point(info.place, of: DeviceIndex(rawValue: index))
+        guard let value = readings[point].value else { continue }
         if case .state(let state) = value {
-          facts[label] = point.stateName(state) ?? value.plainText
+          facts[info.label] =
+            device.profile.points[info.place].stateName(state) ?? value.plainText
         } else {
-          facts[label] = value.plainText
+          facts[info.label] = value.plainText
         }
       }
       facts["profile"] = device.profile.name
@@ -73,11 +74,10 @@ extension Agent {
     for index in points.points(of: device) {
       let point = PointIndex(rawValue: index)
       let pace = points.pace(of: point)
-      let reading = readings.reading(point, takenSince: freshness.shown[pace])
-      if reading.value == nil {
-        counts[.bad] += 1
+      if let taken = readings.valueInstant(point, takenSince: freshness.shown[pace]) {
+        counts[taken < freshness.good[pace] ? .uncertain : .good] += 1
       } else {
-        counts[reading.at < freshness.good[pace] ? .uncertain : .good] += 1
+        counts[.bad] += 1
       }
     }
     return counts

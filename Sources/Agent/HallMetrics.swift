@@ -12,6 +12,15 @@ import Registers
 struct HallMetrics: Sendable {
   let layout: SeriesLayout
   private let plant: [PlantSeries]
+  /// By device, what it says of itself.
+  let infoPoints: [[InfoPoint]]
+
+  /// A point whose text becomes a label, not a series.
+  struct InfoPoint: Sendable {
+    /// The point's place in the profile.
+    var place: Int
+    var label: String
+  }
 
   /// - Throws: `ExpositionError` when two series are the same.
   init(describing agent: Agent) throws(ExpositionError) {
@@ -36,6 +45,11 @@ struct HallMetrics: Sendable {
     if let failure = sink.failure { throw failure }
     layout = try sink.builder.finish()
     self.plant = plant
+    infoPoints = agent.settings.devices.map { device in
+      device.profile.points.enumerated().compactMap { place, point in
+        point.infoLabel.map { InfoPoint(place: place, label: $0) }
+      }
+    }
   }
 
   /// What every series says at an instant; `SampleValue.absent` where there is nothing to say.
@@ -47,9 +61,15 @@ struct HallMetrics: Sendable {
     }
     for series in plant {
       let limits = freshness[agent.points.device(of: series.point).rawValue].shown
-      let reading = agent.readings.reading(
-        series.point, takenSince: limits[agent.points.pace(of: series.point)])
-      values.append(series.number(of: reading) ?? SampleValue.absent)
+      let cutoff = limits[agent.points.pace(of: series.point)]
+      if case .whole = series.test,
+        let number = agent.readings.number(series.point, takenSince: cutoff)
+      {
+        values.append(number)
+      } else {
+        let reading = agent.readings.reading(series.point, takenSince: cutoff)
+        values.append(series.number(of: reading) ?? SampleValue.absent)
+      }
     }
     var sink = ValueSink(values: values)
     OwnSeries.walk(agent, at: now, into: &sink)

@@ -1,6 +1,6 @@
 /// The text of a finite number: the shortest that reads back as the same number.
 ///
-/// Whole numbers and numbers of at most four decimals, which nearly all readings are, are written
+/// Whole numbers and numbers of at most seven decimals, which nearly all readings are, are written
 /// digit by digit; others as the standard library describes them. A negative zero is 0.
 package enum NumberText {
   /// The longest text of a number, in bytes: `-2.2250738585072014e-308`.
@@ -10,6 +10,9 @@ package enum NumberText {
   private static let wholeLimit = 9_007_199_254_740_992.0
   /// Below this, two texts of four decimals are two numbers.
   private static let fixedLimit = 900_000_000_000.0
+  /// Between these, two texts of seven decimals are two numbers, and no exponent is shorter. Numbers
+  /// of 32 bits have so many.
+  private static let longRange = 0.0001..<100_000_000.0
 
   /// Appends the text of the number.
   package static func append(_ value: Double, to bytes: inout [UInt8]) {
@@ -38,6 +41,15 @@ package enum NumberText {
           if value < 0 { put(UInt8(ascii: "-"), to: &next) }
           writeDigits(whole, to: &next)
           writeDecimals(UInt32(truncatingIfNeeded: scaled - whole * 10_000), to: &next)
+          return
+        }
+      }
+      if longRange.contains(magnitude) {
+        let scaled = UInt64(magnitude * 10_000_000 + 0.5)
+        if Double(scaled) / 10_000_000 == magnitude {
+          if value < 0 { put(UInt8(ascii: "-"), to: &next) }
+          writeDigits(whole, to: &next)
+          writeLongDecimals(UInt32(truncatingIfNeeded: scaled - whole * 10_000_000), to: &next)
           return
         }
       }
@@ -93,6 +105,25 @@ package enum NumberText {
       | (digits.3 + zero) << 24
     next.storeBytes(of: word.littleEndian, as: UInt32.self)
     next += rest == 0 ? (digits.1 == 0 ? 1 : 2) : (digits.3 == 0 ? 3 : 4)
+  }
+
+  /// Writes the point and five to seven decimals, given as ten-millionths.
+  private static func writeLongDecimals(
+    _ tenMillionths: UInt32, to next: inout UnsafeMutableRawPointer
+  ) {
+    put(UInt8(ascii: "."), to: &next)
+    var rest = tenMillionths
+    var count = 7
+    while rest % 10 == 0 {
+      rest /= 10
+      count -= 1
+    }
+    for place in (0..<count).reversed() {
+      let digit = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+      (next + place).storeBytes(of: digit, as: UInt8.self)
+      rest /= 10
+    }
+    next += count
   }
 
   @inline(never)

@@ -48,6 +48,22 @@ package struct ReadingStore: Sendable {
     return Reading(outcome(index), at: taken)
   }
 
+  /// When the value that may be shown was taken; nil when there is none, or none since `cutoff`.
+  package func valueInstant(_ point: PointIndex, takenSince cutoff: Instant) -> Instant? {
+    let index = point.rawValue
+    let taken = Instant(nanoseconds: instants[index])
+    return kinds[index] == Kind.none.rawValue || taken < cutoff ? nil : taken
+  }
+
+  /// The number that may be shown; nil when there is none since `cutoff`, or the value is of
+  /// another kind. What nearly all points are, without the cost of a `Reading`.
+  package func number(_ point: PointIndex, takenSince cutoff: Instant) -> Double? {
+    let index = point.rawValue
+    guard kinds[index] == Kind.number.rawValue, Instant(nanoseconds: instants[index]) >= cutoff
+    else { return nil }
+    return Double(bitPattern: payloads[index])
+  }
+
   /// When the point last had a value; nil when never.
   package func lastGood(_ point: PointIndex) -> Instant? {
     let nanoseconds = goodInstants[point.rawValue]

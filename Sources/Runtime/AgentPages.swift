@@ -16,6 +16,10 @@ final class AgentPages: Sendable {
   private let families: @Sendable () -> [DynamicFamily]
   /// In nanoseconds; 0 before the first.
   private let lastScrape = Atomic<Int64>(0)
+  /// The last page, whose memory the next one takes if it has been sent.
+  private let lastPage = Guarded<[UInt8]>([])
+  /// A page that is larger gives its memory back to the system instead.
+  private static let keptPageBytes = 2 << 20
 
   /// How long a page waits for the loop. It answers within a turn, so this is for a sick one.
   private static let patience = 2000
@@ -117,7 +121,9 @@ final class AgentPages: Sendable {
     return withAgent { agent in
       let body = agent.exposition(
         format: format, at: MonotonicClock.now,
-        extra: host.families(lastScrape: last == 0 ? nil : .nanoseconds(last)) + families())
+        extra: host.families(lastScrape: last == 0 ? nil : .nanoseconds(last)) + families(),
+        reusing: lastPage.withLock { exchange(&$0, with: []) })
+      if body.capacity <= Self.keptPageBytes { lastPage.withLock { $0 = body } }
       lastScrape.store(MonotonicClock.now.since(start).nanoseconds, ordering: .relaxed)
       return exposition(body, format)
     }

@@ -22,6 +22,9 @@ struct NumberTextTests {
       (0.0001, "0.0001"), (0.00005, "5e-05"), (-0.25, "-0.25"), (21.5, "21.5"),
       (230.07, "230.07"), (49.998, "49.998"), (3.1415, "3.1415"), (3.14159, "3.14159"),
       (1.0 / 3.0, "0.3333333333333333"), (100.01, "100.01"), (1.001, "1.001"), (1.01, "1.01"),
+      (2.160159, "2.160159"), (0.0001234, "0.0001234"), (0.0000999, "9.99e-05"),
+      (0.9999999, "0.9999999"), (0.99999999, "0.99999999"), (-12.3456789, "-12.3456789"),
+      (99_999_999.1234567, "99999999.1234567"), (100_000_000.12345, "100000000.12345"),
       (1_763_692_504.123, "1763692504.123"), (899_999_999_999.5, "899999999999.5"),
       (.leastNonzeroMagnitude, "5e-324"), (-2.2250738585072014e-308, "-2.2250738585072014e-308"),
       (1.7976931348623157e308, "1.7976931348623157e+308"),
@@ -42,6 +45,19 @@ struct NumberTextTests {
         let text = text(value)
         #expect(Double(text) == value, "\(value)")
         #expect(text.utf8.count <= value.description.utf8.count + 1)
+      }
+    }
+  }
+
+  @Test("numbers with decimals are written as the standard library describes them")
+  func decimals() {
+    var generator = SeededGenerator(seed: 4)
+    for _ in 0..<50_000 {
+      let power = [10, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8].randomElement(using: &generator) ?? 1
+      let digits = Double(Int64.random(in: 1...10_000_000_000, using: &generator))
+      let float = Double("\(Float(digits / power))") ?? 0
+      for value in [digits / power, -digits / power, float] where value != value.rounded() {
+        #expect(text(value) == value.description)
       }
     }
   }
