@@ -200,6 +200,48 @@ struct ReloadTests {
     #expect(site.reports.last?.text.contains("probe-3 does not answer") == true)
   }
 
+  @Test("takes back two changes, the second of which came while the first was on trial")
+  func changeDuringTrial() throws {
+    var site = try ReloadSite.site()
+    site.run(for: .seconds(10))
+    var settings = try ReloadSite.settings(hash: "bbbb")
+    settings.devices[0].unit = try #require(UnitID(rawValue: 9))
+    try site.reload(settings, ReloadOrder(by: "kim"))
+    site.run(for: .seconds(1))
+    settings.configurationHash = "cccc"
+    settings.devices[7].interval = .seconds(2)
+    try site.reload(settings, ReloadOrder(by: "kim"))
+    site.run(for: .seconds(40))
+    #expect(site.reports.map(\.result) == [.loaded, .loaded, .rolledBack, .rolledBack])
+    #expect(site.reports.dropFirst(2).allSatisfy { $0.text.contains("probe-0 does not answer") })
+    #expect(site.agent.settings.configurationHash == "aaaa")
+    let isOnTrial = site.agent.isOnTrial
+    #expect(!isOnTrial)
+    site.run(for: .seconds(10))
+    #expect(site.health("probe-0")?.isUp == true)
+  }
+
+  @Test("goes back to a change that was on trial itself, which then proves itself")
+  func backIntoTrial() throws {
+    var site = try ReloadSite.site()
+    site.run(for: .seconds(10))
+    var settings = try ReloadSite.settings(hash: "bbbb")
+    settings.devices[7].interval = .seconds(2)
+    try site.reload(settings, ReloadOrder(by: "kim"))
+    site.run(for: .seconds(1))
+    settings.configurationHash = "cccc"
+    settings.devices[0].unit = try #require(UnitID(rawValue: 9))
+    try site.reload(settings, ReloadOrder(by: "kim"))
+    site.run(for: .seconds(20))
+    #expect(site.reports.map(\.result) == [.loaded, .loaded, .rolledBack])
+    #expect(site.agent.settings.configurationHash == "bbbb")
+    let isOnTrial = site.agent.isOnTrial
+    #expect(isOnTrial)
+    site.run(for: .seconds(120))
+    #expect(site.reports.map(\.result) == [.loaded, .loaded, .rolledBack, .kept])
+    #expect(site.agent.settings.configurationHash == "bbbb")
+  }
+
   @Test("stays when a device fails that the change has nothing to do with, or was ill before")
   func coincidence() throws {
     var site = try ReloadSite.site()

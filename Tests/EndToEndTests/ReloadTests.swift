@@ -199,6 +199,29 @@ extension EndToEnd {
       #expect(status.output.contains("device meter-2: unit 1 → 77"))
     }
 
+    @Test("that comes while another is on trial is taken back with it, the web listener too")
+    func rollBackTwo() async throws {
+      let scene = try await Scene()
+      // The first moves the listener and breaks a device; the second changes another one.
+      try scene.write(Scene.text(scene.ports, web: scene.otherWeb, units: [2: 77]))
+      let first = try await scene.run("reload", "--no-wait", "--state", scene.state)
+      #expect(first.status == 0, "\(first.errors)")
+      try scene.write(Scene.text(scene.ports, web: scene.otherWeb, units: [2: 77, 5: 2]))
+      let second = try await scene.run("reload", "--no-wait", "--state", scene.state)
+      #expect(second.status == 0, "\(second.errors)")
+      try await eventually("both are taken back") {
+        guard let page = scene.page() else { return false }
+        return page.value("hallwatch_device_up", ["device": "meter-2"]) == 1
+          && page.value("hallwatch_device_up", ["device": "meter-5"]) == 1
+          && page.value("hallwatch_config_reloads_total", ["outcome": "rolled_back"]) == 2
+      }
+      #expect(scene.page(scene.otherWeb) == nil)
+      let status = try await scene.run(
+        "check", scene.site.path, "--against", "http://127.0.0.1:\(scene.web)")
+      #expect(status.output.contains("device meter-2: unit 1 → 77"))
+      #expect(status.output.contains("device meter-5: unit 1 → 2"))
+    }
+
     @Test("moves the web listener, and lets nobody down who is served")
     func listener() async throws {
       let scene = try await Scene()

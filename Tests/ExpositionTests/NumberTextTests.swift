@@ -53,7 +53,8 @@ struct NumberTextTests {
   func decimals() {
     var generator = SeededGenerator(seed: 4)
     for _ in 0..<50_000 {
-      let power = [10, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8].randomElement(using: &generator) ?? 1
+      let powers: [Double] = [10, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8]
+      let power = powers.randomElement(using: &generator) ?? 1
       let digits = Double(Int64.random(in: 1...10_000_000_000, using: &generator))
       let float = Double("\(Float(digits / power))") ?? 0
       for value in [digits / power, -digits / power, float] where value != value.rounded() {

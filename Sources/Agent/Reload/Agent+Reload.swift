@@ -91,6 +91,11 @@ extension Agent {
         .init("actor", .text(trial.order.by)), .init("reason", .text(reason)),
       ]
     }
+    if var earlier = trial.interrupted.first {
+      // Its devices may just have begun anew once more.
+      earlier.endsAt = max(earlier.endsAt, now + earlier.length)
+      self.trial = earlier
+    }
     reload.failure = "configuration \(rejected) was rolled back: \(reason)"
     report(
       .rolledBack,

@@ -7,18 +7,26 @@ struct ReloadTrial: Sendable {
   let back: Reconfiguration
   /// The agent as it was before, for what devices that have left had taught it.
   let before: [Agent]
-  /// The devices that the change can have made fail: those begun anew that were well before, and
-  /// those that share a line with one that was added or begun anew.
+  /// The devices that the change can have made fail: those begun anew that were well before, those
+  /// that share a line with one that was added or begun anew, and those that an earlier change can
+  /// have made fail which was still on trial.
   let watched: [DeviceIndex]
   /// Names of the devices that were well before the change.
   let healthy: Set<String>
-  let endsAt: Instant
+  let length: Duration
+  var endsAt: Instant
+  /// The trial that this change came into, and those that that one came into: each goes on when the
+  /// change after it is rolled back. The last first.
+  let interrupted: [ReloadTrial]
 
   /// However slow its devices are, a trial is no longer than this.
   static let longest = Duration.seconds(900)
 }
 
 extension Agent {
+  /// How many configurations, none of which has proven itself, can be taken back one after another.
+  package static var longestWayBack: Int { 8 }
+
   /// Whether the configuration in force has still to prove itself.
   package var isOnTrial: Bool { trial != nil }
 
@@ -33,17 +41,24 @@ extension Agent {
       healthy.insert(before.settings.devices[index].name)
     }
     let disturbed = Set(carry.restarted.map { settings.devices[$0].line })
+    let unproven = Set(
+      before.trial?.watched.map { before.settings.devices[$0.rawValue].name } ?? [])
     let watched = settings.devices.indices.filter {
-      disturbed.contains(settings.devices[$0].line) && healthy.contains(settings.devices[$0].name)
+      let device = settings.devices[$0]
+      return unproven.contains(device.name)
+        || disturbed.contains(device.line) && healthy.contains(device.name)
     }
     guard !watched.isEmpty else { return nil }
     let slowest = watched.map { settings.devices[$0].interval + settings.devices[$0].timeout }.max()
     let length = min(max(wanted, (slowest ?? .zero) * 4), ReloadTrial.longest)
     var memory = before
     memory.trial = nil
+    let interrupted = (before.trial.map { [$0] + $0.interrupted } ?? [])
     return ReloadTrial(
       order: reconfiguration.order, back: reconfiguration, before: [memory],
-      watched: watched.map { DeviceIndex(rawValue: $0) }, healthy: healthy, endsAt: now + length)
+      watched: watched.map { DeviceIndex(rawValue: $0) }, healthy: healthy, length: length,
+      endsAt: max(now + length, before.trial?.endsAt ?? now),
+      interrupted: Array(interrupted.prefix(Self.longestWayBack - 1)))
   }
 
   /// Which watched devices have failed since the change, and why; at the end of the trial also those

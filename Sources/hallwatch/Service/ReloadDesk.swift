@@ -63,7 +63,8 @@ final class ReloadDesk: Sendable {
 
   private func run(_ site: Site) {
     var site = site
-    var earlier: Site?
+    // What may be taken up again, the last last: as many as the agent can go back.
+    var earlier: [Site] = []
     var proposal: Proposal?
     var waiting: [ReloadOrder] = []
     while true {
@@ -77,7 +78,7 @@ final class ReloadDesk: Sendable {
           switch report.result {
           case .loaded:
             if let next = proposal {
-              earlier = site
+              earlier = (earlier + [site]).suffix(Agent.longestWayBack)
               follow(from: site, to: next.site, web: next.web)
               site = next.site
             }
@@ -86,12 +87,11 @@ final class ReloadDesk: Sendable {
             if let web = proposal?.web { surroundings.running.abandon(web) }
             proposal = nil
           case .rolledBack:
-            if let back = earlier {
+            if let back = earlier.popLast() {
               follow(from: site, to: back, web: nil)
               site = back
             }
-            earlier = nil
-          case .kept: earlier = nil
+          case .kept: earlier = []
           }
           surroundings.service.tell(["READY=1"])
         }
