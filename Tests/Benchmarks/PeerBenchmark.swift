@@ -7,7 +7,8 @@ struct PeerBenchmark {
 
   func run() throws {
     print("Processor time per device poll in µs against others; medians of \(repeats)")
-    print("devices×points  peer                its µs   hallwatch   ratio   its core %   its p99 ms")
+    print(
+      "devices×points  peer                its µs   hallwatch   ratio   its core %   its p99 ms")
     for peer in Peer.allCases {
       if let problem = peer.problem {
         print(problem)
