@@ -59,8 +59,9 @@ package struct DeviceHealth: Hashable, Sendable {
     identity != .pending && identity != .mismatch && !isCanaryDue
   }
 
-  /// `hallwatch_device_up`: the last cycle gave a good reading and the identity holds.
-  package var isUp: Bool { lastCycleGaveReadings && admitsReadings && !isLost }
+  /// `hallwatch_device_up`: the last cycle gave a good reading and the identity holds. An identity
+  /// that is asked again, because the connection was new, held when that cycle ended.
+  package var isUp: Bool { lastCycleGaveReadings && identity != .mismatch && !isLost }
 
   /// Forgets who answered: another device may from now on.
   package mutating func doubtIdentity() {

@@ -28,6 +28,8 @@ struct DeviceState: Sendable {
   /// The identity came in doubt after the cycle began, so that reading it in this cycle proves
   /// nothing.
   var isIdentityStale = false
+  /// The identity is in doubt from the next cycle on.
+  var isDoubted = false
   /// With the next good answer, what the device refuses is told again: whoever doubted it waits
   /// for a word about every point.
   var tellsRefusals = false

@@ -15,8 +15,10 @@ struct LineMachine: Sendable {
   private(set) var orphan: OrphanRequest?
   private(set) var token: UInt16 = 0
   private(set) var sentAt: UInt64 = 0
-  /// Whether anything proven came over the present connection.
-  private var hasAnswered = false
+  /// How many proven answers came over the present connection.
+  private var answersHere: UInt32 = 0
+  /// How many connections in a row were ended by the peer after one answer, up to two.
+  private var shortLived: UInt8 = 0
   /// When the line last began to fail; 0 while it does not.
   private var failingSince: UInt64 = 0
   private(set) var lastFault: ModbusFault?
@@ -64,7 +66,7 @@ struct LineMachine: Sendable {
   mutating func opened(at now: UInt64, pause: UInt64) {
     precondition(state == .opening, "only a line being opened becomes open")
     openings += 1
-    hasAnswered = false
+    answersHere = 0
     (state, until) = pause > 0 ? (.settling, now &+ pause) : (.idle, now)
   }
 
@@ -88,7 +90,8 @@ struct LineMachine: Sendable {
   /// A proven answer, good or refusing, ended the request.
   mutating func answered(_ outcome: RequestOutcome, registers: Int, at now: UInt64, gap: UInt64) {
     end(outcome, at: now)
-    hasAnswered = true
+    answersHere &+= 1
+    if answersHere > 1 { shortLived = 0 }
     failingSince = 0
     registersRead += UInt64(registers)
     (state, until) = (.idle, now &+ gap)
@@ -134,12 +137,30 @@ struct LineMachine: Sendable {
   /// The connection ended. One that had served is opened again at once, any other after a pause.
   mutating func broke(_ fault: ModbusFault, at now: UInt64) {
     if state == .awaiting { end(RequestOutcome(fault), at: now) }
-    if hasAnswered {
+    shortLived = answersHere == 1 ? min(shortLived + 1, 2) : 0
+    if answersHere > 0 {
       lastFault = fault
       (state, until) = (.closed, now)
     } else {
       backOff(fault, at: now)
     }
+  }
+
+  /// Whether the peer gives one answer a connection: some gateways close after each.
+  var isGoodForOneAnswer: Bool { shortLived == 2 }
+
+  /// Whether the connection stands, but has given the one answer that it is good for. Now and then
+  /// it is put to the test whether that is still so.
+  var isSpent: Bool {
+    state == .idle && isGoodForOneAnswer && answersHere > 0
+      && !openings.isMultiple(of: PollLimits.connectionsPerTest)
+  }
+
+  /// Ends a connection before the peer does, which might happen under the next request.
+  mutating func leave(at now: UInt64) -> PollAction {
+    // The gap after the request is kept all the same.
+    (state, until) = until > now ? (.quarantined, until) : (.closed, now)
+    return .close(line)
   }
 
   /// Leaves a state whose time is over.

@@ -71,6 +71,7 @@ extension Poller {
   ) {
     let line = setups[device].line
     machines[line].waited(until: now)
+    if states[device].isDoubted { doubtIdentity(device, into: &actions) }
     if states[device].trialAt <= now { beginTrials(device, at: now) }
     if states[device].needsPlan { replan(device) }
     states[device].begin(due: due, firstRequest: firstRequest(device))

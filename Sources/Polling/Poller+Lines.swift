@@ -164,8 +164,8 @@ extension Poller {
   mutating func connectionEnded(
     _ line: Int, _ fault: ModbusFault, at now: UInt64, into actions: inout [PollAction]
   ) {
-    doubtIdentities(line, into: &actions)
     machines[line].broke(fault, at: now)
+    doubtIdentitiesOfEnded(line, into: &actions)
     if machines[line].state == .backingOff { giveUpWaiting(line, fault, at: now, into: &actions) }
   }
 
@@ -174,9 +174,24 @@ extension Poller {
     for place in lineSetups[line].members { doubtIdentity(Int(members[place]), into: &actions) }
   }
 
+  /// After a connection ended without a request in flight, the next one may lead to another device.
+  /// Until the next cycle nothing can be believed of it anyway, so that the cycle asks first. Only one
+  /// that is under way is warned at once, unless each of its requests has a connection of its own.
+  mutating func doubtIdentitiesOfEnded(_ line: Int, into actions: inout [PollAction]) {
+    for place in lineSetups[line].members {
+      let device = Int(members[place])
+      if states[device].isActive, !machines[line].isGoodForOneAnswer {
+        doubtIdentity(device, into: &actions)
+      } else {
+        askOnceAgain(DeviceIndex(rawValue: device))
+        states[device].isDoubted = true
+      }
+    }
+  }
+
   mutating func doubtIdentity(_ device: Int, into actions: inout [PollAction]) {
-    states[device].needsOnce = true
-    states[device].isIdentityStale = true
+    askOnceAgain(DeviceIndex(rawValue: device))
+    states[device].isDoubted = false
     actions.append(.doubtIdentity(DeviceIndex(rawValue: device)))
   }
 

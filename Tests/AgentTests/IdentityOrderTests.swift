@@ -53,6 +53,65 @@ struct IdentityOrderTests {
     #expect(asked == 2)
   }
 
+  /// What may be seen of the device, ten times a second.
+  private static func watch(
+    _ site: inout VirtualSite, for seconds: Int, _ look: (VirtualSite) throws -> Void
+  ) rethrows {
+    for _ in 0..<seconds * 10 {
+      site.run(for: .milliseconds(100))
+      try look(site)
+    }
+  }
+
+  @Test(
+    "a device is believed whose connections are short, and says who it is with each cycle",
+    arguments: [VirtualSite.Manner.closesAfterAnswer, .closesWhenIdle(.milliseconds(300))])
+  func shortConnections(manner: VirtualSite.Manner) throws {
+    var site = try Self.site(model: 7)
+    site.devices[Self.line]?[1]?.manner = manner
+    site.run(for: .seconds(5))
+    let before = site.requests.count { $0.request.span.start == 500 }
+    Self.watch(&site, for: 20) { site in
+      #expect(site.health("d")?.isUp == true)
+      #expect(site.agent.readings[PointIndex(rawValue: 2)].value == .number(1))
+    }
+    #expect(site.requests.count { $0.request.span.start == 500 } == before + 20)
+    #expect(!site.kinds().contains(.communicationLost))
+    #expect(site.agent.poller.deviceStatus(DeviceIndex(rawValue: 0)).overruns == 0)
+  }
+
+  @Test(
+    "nothing is believed of another device that came with a new connection",
+    arguments: [VirtualSite.Manner.closesAfterAnswer, .closesWhenIdle(.milliseconds(300))])
+  func exchanged(manner: VirtualSite.Manner) throws {
+    var site = try Self.site(model: 7)
+    site.devices[Self.line]?[1]?.manner = manner
+    site.run(for: .milliseconds(10_700))
+    site.devices[Self.line]?[1]?.words[.holdingRegister] = [10: 42, 500: 8, 900: 99]
+    Self.watch(&site, for: 10) { site in
+      #expect(site.agent.readings[PointIndex(rawValue: 2)].value != .number(99))
+    }
+    #expect(site.health("d")?.identity == .mismatch)
+    #expect(site.health("d")?.isUp == false)
+  }
+
+  @Test("two units are believed behind a gateway that closes after every answer")
+  func closingGateway() throws {
+    var settings = try Self.site(model: 7).agent.settings
+    settings.devices.append(settings.devices[0])
+    settings.devices[1].name = "e"
+    settings.devices[1].unit = try #require(UnitID(rawValue: 2))
+    let words: VirtualSite.Device = .init(
+      words: [.holdingRegister: [10: 42, 500: 7, 900: 1]], manner: .closesAfterAnswer)
+    var site = try VirtualSite(settings, devices: [Self.line: [1: words, 2: words]])
+    site.run(for: .seconds(5))
+    Self.watch(&site, for: 20) { site in
+      #expect(site.health("d")?.isUp == true)
+      #expect(site.health("e")?.isUp == true)
+    }
+    #expect(!site.kinds().contains(.communicationLost))
+  }
+
   /// Seed 304467: a device that said that it was nobody while it started was another for ever.
   @Test("a device that is another is asked again who it is, and is itself once it says so")
   func itselfAgain() throws {

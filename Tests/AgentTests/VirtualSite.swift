@@ -20,6 +20,10 @@ struct VirtualSite {
     case answersTwice
     /// The line of the device finds no descriptor to open with.
     case findsNoDescriptor
+    /// Every connection is good for one answer, and ends right after it.
+    case closesAfterAnswer
+    /// Connections end that were not used for a while.
+    case closesWhenIdle(Duration)
   }
 
   struct Device {
@@ -50,6 +54,8 @@ struct VirtualSite {
   private var pending: [Pending] = []
   private var order = 0
   private var openLines: Set<LineIndex> = []
+  /// Lines whose connection has had the one answer that it was good for.
+  private var spentLines: Set<LineIndex> = []
   let latency = Duration.milliseconds(3)
   let wallStart = WallTime(nanoseconds: 1_665_814_740_000_000_000)
 
@@ -111,6 +117,7 @@ struct VirtualSite {
       case .send(let line, let request, let token, _): send(request, on: line, token: token)
       case .close(let line):
         openLines.remove(line)
+        spentLines.remove(line)
         pending.removeAll { $0.event.line == line }
       case .record(let record):
         records.append(record)
@@ -170,6 +177,7 @@ struct VirtualSite {
       }
     }
     openLines.insert(line)
+    spentLines.remove(line)
     schedule(.lineOpened(line), after: latency)
   }
 
@@ -196,6 +204,14 @@ struct VirtualSite {
       schedule(.frameReceived(line, token: token, frame: framed(body, token)), after: latency)
       return
     case .answers, .answersTwice: break
+    case .closesAfterAnswer:
+      guard spentLines.insert(line).inserted else { return }
+      schedule(.lineFailed(line, .disconnected), after: latency + .microseconds(500))
+    case .closesWhenIdle(let idle):
+      pending.removeAll {
+        if case .lineFailed(line, _) = $0.event { true } else { false }
+      }
+      schedule(.lineFailed(line, .disconnected), after: latency + idle)
     }
     let table = device.words[request.span.table] ?? [:]
     var data: [UInt8] = []
