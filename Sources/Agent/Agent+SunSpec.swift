@@ -59,7 +59,7 @@ extension Agent {
         .map { PolledItem(span: $0, pace: .once) }
     }
     poller.setItems(
-      headers + profile.pollItems().map { PolledItem(span: $0.item, pace: $0.pace) }, of: device)
+      headers + profile.polledItems, of: device)
     chains[index] = walk.models
   }
 

@@ -274,6 +274,6 @@ extension DeviceSettings {
     PolledDevice(
       line: line, unit: unit, interval: interval, timeout: timeout, contract: profile.contract,
       items: profile.sunspec.map { SunSpecWalk($0).polledItems }
-        ?? profile.pollItems().map { PolledItem(span: $0.item, pace: $0.pace) })
+        ?? profile.polledItems)
   }
 }

@@ -3,9 +3,10 @@ package import Registers
 extension DeviceProfile {
   /// What must come in one answer: each value with all its registers, together with the points that
   /// scale or validate it where the device allows one request for both. Values that share registers
-  /// are one item, read as often as the most frequent of them. Sorted by table and address.
+  /// are one item, read as often as the most frequent of them and of what depends on them. Sorted by
+  /// table and address.
   package func pollItems() -> [(
-    item: RegisterSpan, pace: PointDefinition.Pace, points: [Int]
+    item: RegisterSpan, pace: PointDefinition.Pace, points: [Int], isSource: Bool
   )] {
     let covered = coverage()
     let wanted = points.indices.compactMap { index -> Item? in
@@ -29,7 +30,24 @@ extension DeviceProfile {
         items.append(item)
       }
     }
-    return items.map { (item: $0.span, pace: $0.pace, points: $0.points.sorted()) }
+    return items.map { item in
+      let dependents = dependents(on: item)
+      // Never less often than what depends on it, but for what is read once and remembered.
+      let pace = dependents.reduce(item.pace) {
+        $0 == .once || $1.pace == .once ? $0 : $0.sooner($1.pace)
+      }
+      return (
+        item: item.span, pace: pace, points: item.points.sorted(), isSource: !dependents.isEmpty
+      )
+    }
+  }
+
+  /// The points outside of an item whose values depend on points in it.
+  private func dependents(on item: Item) -> [PointDefinition] {
+    let names = Set(item.points.map { points[$0].name })
+    return points.indices.filter { index in
+      !item.points.contains(index) && points[index].sources.contains(where: names.contains)
+    }.map { points[$0] }
   }
 
   private struct Item {

@@ -75,10 +75,13 @@ package struct CyclePlan: Hashable, Sendable {
         items: items.map(\.span), contract: contract, maximumHole: maximumHole, cost: cost,
         avoiding: walls)
     }
-    func ranked(_ spans: [RegisterSpan], _ items: [PolledItem]) -> [Request] {
+    func ranked(
+      _ spans: [RegisterSpan], _ items: [PolledItem]
+    ) -> [(request: Request, rank: Int)] {
       spans.map { span in
-        let paces = items.lazy.filter { span.contains($0.span) }.map(\.pace)
-        return Request(span: span, pace: paces.min { $0.urgency < $1.urgency } ?? .normal)
+        let read = items.filter { span.contains($0.span) }
+        let pace = read.lazy.map(\.pace).min { $0.urgency < $1.urgency } ?? .normal
+        return (Request(span: span, pace: pace), read.contains(where: \.isSource) ? 0 : 1)
       }
     }
     let urgent = items.filter { $0.pace == .first }
@@ -87,10 +90,12 @@ package struct CyclePlan: Hashable, Sendable {
     let requests =
       cost.cost(together) < cost.cost(first) + cost.cost(rest)
       ? ranked(together, items) : ranked(first, urgent) + ranked(rest, others)
+    // What others are decoded by comes before them, so that after a connection was lost, when nothing
+    // is known any more, one cycle gives all.
     return requests.sorted {
-      ($0.pace.urgency, $0.span.table, $0.span.start)
-        < ($1.pace.urgency, $1.span.table, $1.span.start)
-    }
+      ($0.request.pace.urgency, $0.rank, $0.request.span.table, $0.request.span.start)
+        < ($1.request.pace.urgency, $1.rank, $1.request.span.table, $1.request.span.start)
+    }.map(\.request)
   }
 }
 

@@ -17,8 +17,11 @@ struct LineMachine: Sendable {
   private(set) var sentAt: UInt64 = 0
   /// How many proven answers came over the present connection.
   private var answersHere: UInt32 = 0
-  /// How many connections in a row were ended by the peer after one answer, up to two.
+  /// How many connections in a row were ended by the peer right after one answer, up to two, and how
+  /// long after it at most.
   private var shortLived: UInt8 = 0
+  private var linger: UInt64 = 0
+  private var answeredAt: UInt64 = 0
   /// When the line last began to fail; 0 while it does not.
   private var failingSince: UInt64 = 0
   private(set) var lastFault: ModbusFault?
@@ -91,10 +94,15 @@ struct LineMachine: Sendable {
   mutating func answered(_ outcome: RequestOutcome, registers: Int, at now: UInt64, gap: UInt64) {
     end(outcome, at: now)
     answersHere &+= 1
-    if answersHere > 1 { shortLived = 0 }
+    answeredAt = now
     failingSince = 0
     registersRead += UInt64(registers)
-    (state, until) = (.idle, now &+ gap)
+    if isGoodForOneAnswer {
+      // Left to the peer to end: a request would only meet the end of the connection.
+      (state, until) = (.settling, now &+ max(gap, linger * 2))
+    } else {
+      (state, until) = (.idle, now &+ gap)
+    }
   }
 
   /// The device in flight did not answer, or its gateway said so.
@@ -137,7 +145,13 @@ struct LineMachine: Sendable {
   /// The connection ended. One that had served is opened again at once, any other after a pause.
   mutating func broke(_ fault: ModbusFault, at now: UInt64) {
     if state == .awaiting { end(RequestOutcome(fault), at: now) }
-    shortLived = answersHere == 1 ? min(shortLived + 1, 2) : 0
+    let lag = now &- answeredAt
+    if answersHere == 1, lag <= PollLimits.longestLinger {
+      shortLived = min(shortLived + 1, 2)
+      linger = max(linger, lag, PollLimits.millisecond)
+    } else {
+      (shortLived, linger) = (0, 0)
+    }
     if answersHere > 0 {
       lastFault = fault
       (state, until) = (.closed, now)
@@ -149,25 +163,14 @@ struct LineMachine: Sendable {
   /// Whether the peer gives one answer a connection: some gateways close after each.
   var isGoodForOneAnswer: Bool { shortLived == 2 }
 
-  /// Whether the connection stands, but has given the one answer that it is good for. Now and then
-  /// it is put to the test whether that is still so.
-  var isSpent: Bool {
-    state == .idle && isGoodForOneAnswer && answersHere > 0
-      && !openings.isMultiple(of: PollLimits.connectionsPerTest)
-  }
-
-  /// Ends a connection before the peer does, which might happen under the next request.
-  mutating func leave(at now: UInt64) -> PollAction {
-    // The gap after the request is kept all the same.
-    (state, until) = until > now ? (.quarantined, until) : (.closed, now)
-    return .close(line)
-  }
-
   /// Leaves a state whose time is over.
   mutating func waited(until now: UInt64) {
     guard until <= now else { return }
     switch state {
-    case .settling: state = .idle
+    case .settling:
+      state = .idle
+      // The peer has not ended the connection after all.
+      if answersHere > 0 { (shortLived, linger) = (0, 0) }
     case .quarantined, .backingOff: state = .closed
     case .closed, .opening, .idle, .awaiting: break
     }

@@ -47,9 +47,8 @@ package enum PollLimits {
   /// longer. It costs one timeout a minute for a register that silences its device.
   package static let longestSilenceProbation: UInt64 = 60 * second
 
-  /// Of so many connections to a peer that closes each after one answer, one is left open to see
-  /// whether it still does.
-  package static let connectionsPerTest: UInt64 = 1024
+  /// A peer that ends a connection later than this after an answer does not do so because of it.
+  package static let longestLinger: UInt64 = 100 * millisecond
 
   package static let millisecond: UInt64 = 1_000_000
   package static let second: UInt64 = 1_000_000_000

@@ -28,9 +28,19 @@ package struct PolledDevice: Sendable {
 package struct PolledItem: Hashable, Sendable {
   package var span: RegisterSpan
   package var pace: PointDefinition.Pace
+  /// Whether points of other items can only be decoded once this one is known.
+  package var isSource: Bool
 
-  package init(span: RegisterSpan, pace: PointDefinition.Pace) {
+  package init(span: RegisterSpan, pace: PointDefinition.Pace, isSource: Bool = false) {
     self.span = span
     self.pace = pace
+    self.isSource = isSource
+  }
+}
+
+extension DeviceProfile {
+  /// What is read of a device of the family.
+  package var polledItems: [PolledItem] {
+    pollItems().map { PolledItem(span: $0.item, pace: $0.pace, isSource: $0.isSource) }
   }
 }

@@ -98,10 +98,6 @@ extension Poller {
     let (index, now) = (line.rawValue, now.nanoseconds)
     if machines[index].state == .awaiting {
       answerReceived(index, token: token, frame: frame, at: now, into: &actions)
-      if machines[index].isSpent {
-        actions.append(machines[index].leave(at: now))
-        doubtIdentitiesOfEnded(index, into: &actions)
-      }
     } else {
       bytesCameUnasked(index, .unsolicited, at: now, into: &actions)
     }

@@ -112,6 +112,45 @@ struct IdentityOrderTests {
     #expect(!site.kinds().contains(.communicationLost))
   }
 
+  /// Seed 700208: the unit of a value was read after it, and forgotten with each connection.
+  @Test(
+    "what a value is decoded by is read before it, so that a new connection costs no value",
+    arguments: [VirtualSite.Manner.closesAfterAnswer, .closesWhenIdle(.milliseconds(300))])
+  func sourcesFirst(manner: VirtualSite.Manner) throws {
+    var settings = try Self.site(model: 7).agent.settings
+    settings.devices[0].profile.points[2].meaning = .number(
+      Scaling(factor: .powerOfTen(point: "exponent")))
+    settings.devices[0].profile.points.append(
+      PointDefinition(
+        name: "exponent", table: .holdingRegister, address: 1500,
+        encoding: RegisterEncoding(.u16), meaning: .number(Scaling()), pace: .slow))
+    var site = try VirtualSite(
+      settings,
+      devices: [
+        Self.line: [
+          1: .init(
+            words: [.holdingRegister: [10: 42, 500: 7, 900: 1, 1500: 2]], manner: manner)
+        ]
+      ])
+    site.run(for: .seconds(5))
+    Self.watch(&site, for: 10) { site in
+      #expect(site.agent.readings[PointIndex(rawValue: 2)].value == .number(100))
+    }
+  }
+
+  @Test("a peer that ends connections no more is taken at its word at once")
+  func closesNoMore() throws {
+    var site = try Self.site(model: 7)
+    site.devices[Self.line]?[1]?.manner = .closesAfterAnswer
+    site.run(for: .seconds(10))
+    site.devices[Self.line]?[1]?.manner = .answers
+    site.run(for: .seconds(2))
+    let openings = site.agent.poller.lineStatus(Self.line, at: site.now).openings
+    site.run(for: .seconds(20))
+    #expect(site.agent.poller.lineStatus(Self.line, at: site.now).openings == openings)
+    #expect(site.health("d")?.isUp == true)
+  }
+
   /// Seed 304467: a device that said that it was nobody while it started was another for ever.
   @Test("a device that is another is asked again who it is, and is itself once it says so")
   func itselfAgain() throws {

@@ -35,7 +35,7 @@ struct PlanTable {
     of profile: DeviceProfile, over medium: LineSettings.Medium
   ) -> (usual: Int, full: Int) {
     let plan = CyclePlan(
-      items: profile.pollItems().map { PolledItem(span: $0.item, pace: $0.pace) },
+      items: profile.polledItems,
       contract: profile.contract,
       cost: ReadCost(medium: medium, gap: profile.contract.gap(on: medium.framing)))
     return (

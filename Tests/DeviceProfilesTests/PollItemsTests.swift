@@ -58,13 +58,32 @@ struct PollItemsTests {
     #expect(items([high, low]) == ["holding 7 first [0, 1]"])
   }
 
+  @Test("what others are decoded by is a source, and is read as often as they are")
+  func sourcesAsOften() {
+    var unit = number("unit", 900, pace: .slow)
+    var far = number("far", 7)
+    far.meaning = .number(Scaling(factor: .powerOfTen(point: "unit")))
+    func read(_ points: [PointDefinition]) -> [String] {
+      let profile = DeviceProfile(
+        name: "p", deviceClass: .battery, title: "P", points: points)
+      return profile.pollItems().map { "\($0.item.start) \($0.pace.rawValue) \($0.isSource)" }
+    }
+    #expect(read([far, unit]) == ["7 normal false", "900 normal true"])
+    far.pace = .first
+    #expect(read([far, unit]) == ["7 first false", "900 first true"])
+    unit.pace = .once
+    #expect(read([far, unit]) == ["7 first false", "900 once true"])
+    far.meaning = .number(Scaling())
+    #expect(read([far, unit]) == ["7 first false", "900 once false"])
+  }
+
   @Test("every point of the catalogue is in exactly one item, wholly")
   func catalogue() {
     for profile in ProfileCatalogue.load().map(\.locatedAsUsual) {
       let items = profile.pollItems()
       let read = profile.points.indices.filter { profile.points[$0].computation == nil }
       #expect(items.flatMap(\.points).sorted() == read)
-      for (item, _, points) in items {
+      for (item, _, points, _) in items {
         for index in points {
           #expect(item.contains(profile.points[index].span!), "\(profile.points[index].name)")
         }

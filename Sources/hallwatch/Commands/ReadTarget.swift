@@ -65,7 +65,7 @@ struct ReadTarget {
 
   /// The same with the addresses that were found on the device.
   func plan(of profile: DeviceProfile) -> [CyclePlan.Request] {
-    let items = profile.pollItems().map { PolledItem(span: $0.item, pace: $0.pace) }
+    let items = profile.polledItems
     let device = PolledDevice(
       line: LineIndex(rawValue: 0), unit: unit, interval: .seconds(1), timeout: timeout,
       contract: profile.contract, items: items)
