@@ -13,6 +13,8 @@ struct PageReader: Sendable {
     /// The points whose registers it was made of: the point itself, or those that a computed one
     /// is worked out from.
     var sources: [Int]
+    /// Whether one source is enough for the series to be 1, whatever the others are.
+    var isAnyOf: Bool
     var maximumAge: Duration
     var device: Int
     /// Of what is read in every cycle of the device; what is read seldom is shown only while the
@@ -61,12 +63,13 @@ struct PageReader: Sendable {
           : device.profile.points.indices.filter {
             point.computation?.sources.contains(device.profile.points[$0].name) == true
           }
+        let isAnyOf = if case .anyOf = point.computation { true } else { false }
         for series in point.series {
           let labels = [Label("device", device.name)] + device.labels + series.labels
           originOfKey[Self.key(series.quantity.metricName, labels)] = origins.count
           origins.append(
             Origin(
-              point: first + place, sources: sources.map { first + $0 },
+              point: first + place, sources: sources.map { first + $0 }, isAnyOf: isAnyOf,
               maximumAge: device.maximumAge(of: point.pace), device: index,
               deviceAge: device.maximumAge, extraction: series.extraction,
               stateNames: series.quantity.kind == .states ? series.stateNames : []))

@@ -3,7 +3,8 @@ import DeviceProfiles
 import Readings
 
 /// No stale value as fresh: a sample of a plant quantity stands in the exposition only while the
-/// answers that it is made of are younger than the maximum age.
+/// answers that it is made of are younger than the maximum age; of a sample that is made of any of
+/// several, one.
 struct StaleValueChecker: SimulationChecker {
   private var truth: PlantTruth
   private var reported: Set<Int> = []
@@ -27,23 +28,21 @@ struct StaleValueChecker: SimulationChecker {
   ) {
     for sample in page.samples {
       let origin = page.origins[sample.origin]
-      var oldest = Duration.zero
-      var isKnown = true
-      for source in origin.sources {
-        guard let saying = truth.sayings[source] else {
-          isKnown = false
-          break
-        }
-        oldest = max(oldest, now.since(saying.at))
-      }
-      guard !isKnown || oldest > origin.maximumAge, reported.insert(sample.series).inserted else {
+      let ages = origin.sources.map { truth.sayings[$0].map { now.since($0.at) } }
+      // Of conditions any of which is enough, the others may be old, or refused from the beginning;
+      // that the young one holds is for the checker of values.
+      let known = ages.compactMap(\.self)
+      let isEnough = origin.isAnyOf && sample.value == 1
+      let isKnown = isEnough ? !known.isEmpty : known.count == ages.count
+      let age = (isEnough ? known.min() : known.max()) ?? .zero
+      guard !isKnown || age > origin.maximumAge, reported.insert(sample.series).inserted else {
         continue
       }
       violations.append(
         Violation(
           promise: .noStaleAsFresh, at: now,
           what: "\(page.seriesTexts[sample.series]) is shown "
-            + (isKnown ? "\(oldest.seconds) s old" : "but was never read")))
+            + (isKnown ? "\(age.seconds) s old" : "but was never read")))
     }
   }
 }
